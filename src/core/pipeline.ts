@@ -1,0 +1,23 @@
+import type { Classifier, Thresholds } from './classifier.ts';
+import type { ImageLimits } from './image.ts';
+import type { ModelIdentity, Recognition } from './prediction.ts';
+
+/** Port that the features see: bytes in, answer out. */
+export interface Recogniser {
+  readonly model: ModelIdentity;
+  readonly thresholds: Thresholds;
+  /** @throws InkwellError `TooLargeError`, `UnsupportedFormatError`, `UndecodableError` */
+  recognise(bytes: Uint8Array, options?: { explain?: boolean }): Promise<Recognition>;
+}
+
+export interface PipelineOptions {
+  readonly classifier: Classifier;
+  readonly limits: ImageLimits;
+  /** Overrides of the model's own thresholds. */
+  readonly thresholds?: Partial<Thresholds>;
+}
+
+/** bytes ──decode──▶ RgbaImage ──preprocess──▶ [n,1,28,28] ──classify──▶ probabilities ──interpret──▶ Recognition */
+export function createRecogniser(_options: PipelineOptions): Recogniser {
+  throw new Error('being written');
+}

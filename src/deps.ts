@@ -1,0 +1,32 @@
+import type { ImageLimits } from './core/image.ts';
+import type { Recogniser } from './core/pipeline.ts';
+import type { PredictionStore } from './core/store.ts';
+
+/** One line of the log. Fields are plain data; no image and no secret is ever among them. */
+export interface Logger {
+  debug(message: string, fields?: Record<string, unknown>): void;
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+}
+
+/** A file that the browser may fetch: stylesheet, script, icon, the API reference's bundle. */
+export interface Asset {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly mediaType: string;
+}
+
+/** Everything the app needs from outside. The runtime builds it; tests build their own. */
+export interface AppDeps {
+  readonly recogniser: Recogniser;
+  readonly store: PredictionStore;
+  readonly limits: ImageLimits;
+  readonly log: Logger;
+  readonly clock: () => Date;
+  /** Sortable ids, e.g. UUIDv7. */
+  readonly newId: () => string;
+  /** False once shutting down has begun. */
+  readonly accepting: () => boolean;
+  /** Files of `templates/assets` and the API reference, by name, e.g. `inkwell.css`. Read once at start. */
+  readonly assets: ReadonlyMap<string, Asset>;
+}
