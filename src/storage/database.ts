@@ -1,0 +1,98 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Client, createClient } from '@libsql/client';
+import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
+import { migrateDatabase } from './migrate.ts';
+import { databaseError } from './outage.ts';
+
+export interface DatabaseOptions {
+  /** `file:data/inkwell.db`, `:memory:`, or a server's `libsql:`, `http:` or `https:` address. */
+  readonly url: string;
+  readonly authToken?: string | undefined;
+  /** The folder that drizzle-kit writes. */
+  readonly migrationsFolder: string;
+}
+
+export interface Database {
+  readonly db: LibSQLDatabase;
+  readonly client: Client;
+  /**
+   * To be called after SQLITE_BUSY. The driver leaves the refused statement open, and until it is collected as garbage every
+   * commit fails with "SQL statements in progress"; a new connection has no such statement. Nothing to do for a server.
+   */
+  renew(): Promise<void>;
+  /** Puts everything into the one file, so that a copy of it is whole, and closes. */
+  close(): Promise<void>;
+}
+
+/** How long a statement waits for another process's lock. Short: the file driver waits with the whole thread. */
+const busyTimeoutMs = 1000;
+
+/**
+ * Opens the database, makes its commits durable, and brings its tables up to date.
+ *
+ * @throws Error one sentence for whoever starts the service: no database, not writable, newer than this version.
+ */
+export async function openDatabase({ url, authToken, migrationsFolder }: DatabaseOptions): Promise<Database> {
+  let client: Client | undefined;
+  try {
+    await makeFolder(url);
+    // One connection: settings below belong to a connection, and a file has one writer anyway.
+    client = createClient({
+      url,
+      concurrency: isLocal(url) ? 1 : 20,
+      timeout: busyTimeoutMs,
+      ...(authToken && { authToken }),
+    });
+    const opened = client;
+    const db = drizzle(opened);
+    if (isLocal(url)) await client.executeMultiple(settings);
+    await migrateDatabase(db, migrationsFolder);
+    return {
+      db,
+      client: opened,
+      renew: async () => {
+        if (isFile(url)) await renewConnection(opened);
+      },
+      close: async () => {
+        if (isFile(url) && !opened.closed) {
+          await opened.execute('pragma wal_checkpoint(truncate)').catch(() => {});
+        }
+        opened.close();
+      },
+    };
+  } catch (error) {
+    client?.close();
+    const cause = databaseError(error);
+    throw new Error(`Cannot open database ${displayUrl(url)}: ${explain(cause)}`, { cause });
+  }
+}
+
+/** Write-ahead log, a sync per commit, and foreign keys. A server has its own settings. */
+const settings = 'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;';
+
+/** Closes the connection and opens another; whatever comes after gets the new one with its settings made. */
+async function renewConnection(client: Client): Promise<void> {
+  await Promise.all([client.reconnect(), client.executeMultiple(settings)]);
+}
+
+const isLocal = (url: string) => url.startsWith('file:') || url.startsWith(':memory:');
+const isFile = (url: string) => url.startsWith('file:') && !url.includes(':memory:');
+
+async function makeFolder(url: string): Promise<void> {
+  if (!isFile(url)) return;
+  const path = url.startsWith('file:/') ? fileURLToPath(url) : decodeURIComponent(url.slice('file:'.length));
+  await mkdir(dirname(path), { recursive: true });
+}
+
+/** The address without secrets: tokens and passwords may be written into it. */
+export function displayUrl(url: string): string {
+  return url.replace(/\?.*$/, '').replace(/\/\/[^/@]*@/, '//');
+}
+
+function explain(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/not a database/i.test(message)) return 'the file is not a SQLite database';
+  return message;
+}

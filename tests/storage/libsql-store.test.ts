@@ -1,0 +1,28 @@
+import { afterAll } from 'bun:test';
+import { join } from 'node:path';
+import { openDatabase } from '../../src/storage/database.ts';
+import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
+import { predictionStoreContract } from '../contracts/prediction-store.ts';
+import { memoryDatabase, migrationsFolder, scratchFolder } from '../support/database.ts';
+
+predictionStoreContract('libSQL in memory', async () => createLibsqlStore(await memoryDatabase()));
+
+const folder = await scratchFolder();
+afterAll(() => folder[Symbol.asyncDispose]());
+let opened = 0;
+predictionStoreContract('libSQL in a file', async () => {
+  const url = `file:${join(folder.path, `${opened++}.db`)}`;
+  return createLibsqlStore(await openDatabase({ url, migrationsFolder }));
+});
+
+/** By hand, against a server of your own: `INKWELL_TEST_LIBSQL_URL=http://127.0.0.1:8080 bun test tests/storage`. Its rows are deleted. */
+const serverUrl = process.env['INKWELL_TEST_LIBSQL_URL'];
+if (serverUrl) {
+  predictionStoreContract('a libSQL server', async () => {
+    const database = await openDatabase({ url: serverUrl, migrationsFolder });
+    await database.client.executeMultiple(
+      'delete from predictions; delete from labels; delete from image_bytes; delete from images;',
+    );
+    return createLibsqlStore(database);
+  });
+}
