@@ -1,4 +1,5 @@
 import type { Classifier, Thresholds } from './classifier.ts';
+import type { Decoder } from './decode/index.ts';
 import type { ImageLimits } from './image.ts';
 import type { ModelIdentity, Recognition } from './prediction.ts';
 
@@ -11,6 +12,8 @@ export interface Recogniser {
 }
 
 export interface PipelineOptions {
+  /** Bytes to upright pixels: `createDecoder(codecs)`. */
+  readonly decode: Decoder;
   readonly classifier: Classifier;
   readonly limits: ImageLimits;
   /** Overrides of the model's own thresholds. */

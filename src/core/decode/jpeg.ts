@@ -1,0 +1,44 @@
+import createJpegDecoder from '@jsquash/jpeg/codec/dec/mozjpeg_dec.js';
+import { UndecodableError } from '../errors.ts';
+import type { ImageLimits } from '../image.ts';
+import { checkSize } from './guards.ts';
+import { readJpegHeader } from './jpeg-header.ts';
+import type { StoredImage } from './png.ts';
+import { createWasmCodec, type InstanceFactory, type WasmSource } from './wasm-codec.ts';
+
+/** Bytes between the coded data and the next marker that cameras leave behind and nobody misses. */
+const harmlessBytes = 16;
+
+/** The decoder's own turning is off: the orientation is obeyed in one place for all formats. */
+const keepStoredOrientation = false;
+
+/** libjpeg goes on after damage and fills the rest with grey; the warning is all that it says of it. */
+function damage(messages: readonly string[]): string | undefined {
+  return messages.find((message) => {
+    const extraneous = /(\d+) extraneous bytes/.exec(message);
+    if (extraneous) return Number(extraneous[1]) > harmlessBytes;
+    return /premature end|bad huffman code|instead of RST/i.test(message);
+  });
+}
+
+/**
+ * Decodes baseline and progressive JPEG, grey or colour. Refuses CMYK, lossless, arithmetic-coded and 12-bit files by name.
+ *
+ * @returns a function that throws UndecodableError, TooLargeError, UnsupportedFormatError
+ */
+export function createJpeg(source: WasmSource) {
+  const decode = createWasmCodec(
+    createJpegDecoder as unknown as InstanceFactory,
+    source,
+    keepStoredOrientation,
+  );
+  return async (bytes: Uint8Array, limits: ImageLimits): Promise<StoredImage> => {
+    const { width, height, orientation } = readJpegHeader(bytes);
+    checkSize('JPEG', width, height, limits);
+    const { image, messages, cause } = await decode(bytes);
+    const problem = image ? damage(messages) : (messages.at(-1) ?? 'the decoder gave up');
+    if (image === null || problem !== undefined)
+      throw new UndecodableError(`Cannot decode JPEG: it is damaged (${problem})`, { cause });
+    return { image, orientation };
+  };
+}

@@ -1,0 +1,31 @@
+import type { RgbaImage } from '../image.ts';
+import type { Orientation } from './exif.ts';
+
+/**
+ * Turns a picture upright. Orientations 2 to 4 are done in place, 5 to 8 need a second copy of the pixels.
+ *
+ * @param image its `data` starts at a multiple of 4 bytes, and may be changed
+ */
+export function orient(image: RgbaImage, orientation: Orientation): RgbaImage {
+  if (orientation === 1) return image;
+  const { width, height, data } = image;
+  const pixels = new Uint32Array(data.buffer, data.byteOffset, width * height);
+  if (orientation <= 4) {
+    if (orientation !== 2) pixels.reverse();
+    if (orientation !== 3)
+      for (let y = 0; y < height; y++) pixels.subarray(y * width, (y + 1) * width).reverse();
+    return image;
+  }
+  const turned = new Uint32Array(width * height);
+  // Where the stored pixel (x, y) belongs in the upright picture, which is `height` wide and `width` high.
+  const fromRight = orientation === 6 || orientation === 7;
+  const fromBottom = orientation === 7 || orientation === 8;
+  for (let y = 0; y < height; y++) {
+    const column = fromRight ? height - 1 - y : y;
+    for (let x = 0; x < width; x++) {
+      const row = fromBottom ? width - 1 - x : x;
+      turned[row * height + column] = pixels[y * width + x] ?? 0;
+    }
+  }
+  return { width: height, height: width, data: new Uint8Array(turned.buffer) };
+}

@@ -1,0 +1,139 @@
+import { UndecodableError, UnsupportedFormatError } from '../errors.ts';
+import { crc32 } from './crc32.ts';
+
+/** A PNG file taken apart: every chunk inside the file, its checksum right, its place in the order right. */
+export interface PngFile {
+  readonly header: PngHeader;
+  /** R, G, B of each palette entry; empty without a palette. */
+  readonly palette: Uint8Array;
+  /** The content of tRNS; `null` without one. */
+  readonly transparency: Uint8Array | null;
+  /** The pieces of the compressed pixels. */
+  readonly compressed: readonly Uint8Array[];
+  /** The content of eXIf; `null` without one. */
+  readonly exif: Uint8Array | null;
+}
+
+export interface PngHeader {
+  readonly width: number;
+  readonly height: number;
+  /** Bits per sample: 1, 2, 4, 8 or 16. */
+  readonly depth: number;
+  /** 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGBA. */
+  readonly colourType: number;
+  readonly interlaced: boolean;
+}
+
+const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** PNG specification, table 11.1. */
+const depthsByColourType: Record<number, readonly number[]> = {
+  0: [1, 2, 4, 8, 16],
+  2: [8, 16],
+  3: [1, 2, 4, 8],
+  4: [8, 16],
+  6: [8, 16],
+};
+
+function broken(what: string): UndecodableError {
+  return new UndecodableError(`Cannot decode PNG: ${what}`);
+}
+
+function readHeader(content: Uint8Array): PngHeader {
+  if (content.length !== 13) throw broken(`IHDR has ${content.length} bytes, expected 13`);
+  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  const [depth, colourType, compression, filter, interlace] = [8, 9, 10, 11, 12].map((at) =>
+    view.getUint8(at),
+  );
+  if (depth === undefined || colourType === undefined) throw broken('IHDR is too short');
+  const depths = depthsByColourType[colourType];
+  if (depths === undefined) throw broken(`colour type is ${colourType}, expected 0, 2, 3, 4 or 6`);
+  if (!depths.includes(depth))
+    throw broken(`bit depth is ${depth}, colour type ${colourType} allows ${depths.join(', ')}`);
+  if (compression !== 0) throw broken(`compression method is ${compression}, expected 0`);
+  if (filter !== 0) throw broken(`filter method is ${filter}, expected 0`);
+  if (interlace !== 0 && interlace !== 1) throw broken(`interlace method is ${interlace}, expected 0 or 1`);
+  const [width, height] = [view.getUint32(0), view.getUint32(4)];
+  return { width, height, depth, colourType, interlaced: interlace === 1 };
+}
+
+function checkPalette({ colourType }: PngHeader, palette: Uint8Array | null): Uint8Array {
+  if (palette === null) {
+    if (colourType === 3) throw broken('colour type is 3, but there is no palette');
+    return new Uint8Array(0);
+  }
+  if (palette.length === 0 || palette.length % 3 !== 0 || palette.length > 768)
+    throw broken(`the palette has ${palette.length} bytes, expected 3 for each of 1 to 256 colours`);
+  return palette;
+}
+
+function checkTransparency({ colourType }: PngHeader, palette: Uint8Array, tRNS: Uint8Array | null): void {
+  if (tRNS === null) return;
+  const length = tRNS.length;
+  if (colourType === 4 || colourType === 6)
+    throw broken(`tRNS beside colour type ${colourType}, which has alpha`);
+  if (colourType === 0 && length !== 2) throw broken(`tRNS has ${length} bytes, expected 2`);
+  if (colourType === 2 && length !== 6) throw broken(`tRNS has ${length} bytes, expected 6`);
+  if (colourType === 3 && length > palette.length / 3)
+    throw broken(`tRNS has ${length} entries, the palette has ${palette.length / 3}`);
+}
+
+/**
+ * Takes a PNG file apart and believes nothing: signature, bounds and CRC of every chunk, their order, and the header's values.
+ *
+ * @throws UndecodableError
+ * @throws UnsupportedFormatError for Apple's CgBI variant
+ */
+export function readPngChunks(bytes: Uint8Array): PngFile {
+  if (signature.some((byte, at) => bytes[at] !== byte)) throw broken('the signature is damaged');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const compressed: Uint8Array[] = [];
+  let header: PngHeader | null = null;
+  let palette: Uint8Array | null = null;
+  let transparency: Uint8Array | null = null;
+  let exif: Uint8Array | null = null;
+  let previous = '';
+  for (let at = 8; ; ) {
+    if (at + 12 > bytes.length)
+      throw broken(`the file ends after ${bytes.length} bytes, before its IEND chunk`);
+    const length = view.getUint32(at);
+    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    if (!/^[A-Za-z]{4}$/.test(type)) throw broken(`the chunk at byte ${at} has no valid type`);
+    const end = at + 8 + length;
+    if (end + 4 > bytes.length)
+      throw broken(
+        `chunk ${type} at byte ${at} needs ${length + 12} bytes, only ${bytes.length - at} are left`,
+      );
+    if (crc32(bytes, at + 4, end) !== view.getUint32(end))
+      throw broken(`the checksum of chunk ${type} at byte ${at} is wrong`);
+    const content = bytes.subarray(at + 8, end);
+    if (type === 'CgBI')
+      throw new UnsupportedFormatError(
+        "Cannot read the image: it is Apple's CgBI variant of PNG; export it as ordinary PNG",
+      );
+    if ((type === 'IHDR') !== (header === null))
+      throw broken(header ? 'there is a second IHDR' : `it starts with ${type}, expected IHDR`);
+    if (type === 'IHDR') header = readHeader(content);
+    else if (type === 'IDAT') {
+      if (compressed.length > 0 && previous !== 'IDAT')
+        throw broken(`its pixels are interrupted by chunk ${previous}`);
+      compressed.push(content);
+    } else if (type === 'PLTE') {
+      if (palette !== null) throw broken('there is a second palette');
+      if (compressed.length > 0 || transparency !== null) throw broken('the palette comes too late');
+      palette = content;
+    } else if (type === 'tRNS') {
+      if (transparency !== null || compressed.length > 0) throw broken('tRNS comes too late');
+      transparency = content;
+    } else if (type === 'eXIf') exif = content;
+    else if (type === 'IEND') break;
+    else if (/^[A-Z]/.test(type)) throw broken(`it needs the unknown chunk ${type}`);
+    previous = type;
+    at = end + 4;
+  }
+  if (header === null) throw broken('there is no IHDR');
+  if (compressed.length === 0) throw broken('there are no pixels (no IDAT chunk)');
+  const colours = checkPalette(header, palette);
+  checkTransparency(header, colours, transparency);
+  return { header, palette: colours, transparency, compressed, exif };
+}

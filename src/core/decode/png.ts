@@ -1,0 +1,59 @@
+import pako from 'pako';
+import { UndecodableError } from '../errors.ts';
+import type { ImageLimits, RgbaImage } from '../image.ts';
+import { type Orientation, readOrientation } from './exif.ts';
+import { checkSize } from './guards.ts';
+import { type PngFile, readPngChunks } from './png-chunks.ts';
+import { pngPasses } from './png-layout.ts';
+import { bandBytes, createPngRows } from './png-rows.ts';
+
+/** Deflate cannot pack tighter than this. */
+const maxRatio = 1032;
+
+function broken(what: string): UndecodableError {
+  return new UndecodableError(`Cannot decode PNG: ${what}`);
+}
+
+/** A picture as the file stores it, and how it has to be turned to stand upright. */
+export interface StoredImage {
+  readonly image: RgbaImage;
+  readonly orientation: Orientation;
+}
+
+/**
+ * Decodes a PNG of any colour type, depth and interlacing; 16 bits become 8. Of an animated PNG it reads the default picture.
+ *
+ * @throws UndecodableError, TooLargeError, UnsupportedFormatError
+ */
+export function decodePng(bytes: Uint8Array, limits: ImageLimits): StoredImage {
+  const file = readPngChunks(bytes);
+  const { width, height } = file.header;
+  checkSize('PNG', width, height, limits);
+  return {
+    image: { width, height, data: inflatePixels(file) },
+    orientation: file.exif ? readOrientation(file.exif) : 1,
+  };
+}
+
+/** Inflates exactly as many bytes as the header asks for, and not one more. */
+function inflatePixels(file: PngFile): Uint8Array {
+  const expected = pngPasses(file.header).reduce((sum, pass) => sum + pass.height * (pass.rowBytes + 1), 0);
+  const compressed = file.compressed.reduce((sum, piece) => sum + piece.length, 0);
+  if (expected > compressed * maxRatio)
+    throw broken(`its pixels need ${expected} bytes, ${compressed} compressed bytes cannot hold so many`);
+  const rows = createPngRows(file);
+  const inflate = new pako.Inflate({ chunkSize: Math.min(expected + 1, bandBytes) });
+  let received = 0;
+  inflate.onData = (piece) => {
+    received += piece.length;
+    if (received > expected) throw broken(`it holds more than the ${expected} bytes that its pixels need`);
+    rows.write(piece);
+  };
+  file.compressed.forEach((piece, i) => {
+    if (!inflate.ended) inflate.push(piece, i === file.compressed.length - 1);
+  });
+  if (inflate.err !== 0)
+    throw broken(`its compressed pixels are damaged (${inflate.msg || `zlib error ${inflate.err}`})`);
+  if (received < expected) throw broken(`its pixels end after ${received} bytes, expected ${expected}`);
+  return rows.pixels();
+}
