@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'bun:test';
+import { join } from 'node:path';
+import { loadConfig, type SettingName, settings } from '../src/config.ts';
+import { envExample, settingsTable } from './support/settings-text.ts';
+
+const names = Object.keys(settings) as SettingName[];
+const root = join(import.meta.dir, '..');
+const mistakesOf = (env: Record<string, string>) => {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    return error instanceof Error ? error.message.split('\n  ').slice(1) : [];
+  }
+  return [];
+};
+
+describe('the configuration', () => {
+  test('has a default for everything', () => {
+    expect(loadConfig({})).toEqual({
+      host: '127.0.0.1',
+      port: 3000,
+      database: { url: 'file:data/inkwell.db', authToken: undefined },
+      modelDir: 'models/inkwell',
+      limits: { maxBytes: 10_485_760, maxPixels: 25_000_000 },
+      thresholds: {},
+      log: { level: 'info', format: 'auto' },
+      shutdownGraceMs: 10_000,
+    });
+  });
+
+  test('takes every variable', () => {
+    const env = {
+      HOST: '0.0.0.0',
+      PORT: '0',
+      DATABASE_URL: 'libsql://db.example',
+      DATABASE_AUTH_TOKEN: 'secret',
+      MODEL_DIR: '/models/other',
+      MAX_IMAGE_BYTES: '1024',
+      MAX_IMAGE_PIXELS: '784',
+      MIN_CONFIDENCE: '0.9',
+      MIN_DIGITNESS: '.5',
+      LOG_LEVEL: 'debug',
+      LOG_FORMAT: 'json',
+      SHUTDOWN_GRACE_MS: '0',
+    } satisfies Record<SettingName, string>;
+    expect(loadConfig(env)).toEqual({
+      host: '0.0.0.0',
+      port: 0,
+      database: { url: 'libsql://db.example', authToken: 'secret' },
+      modelDir: '/models/other',
+      limits: { maxBytes: 1024, maxPixels: 784 },
+      thresholds: { confidence: 0.9, digitness: 0.5 },
+      log: { level: 'debug', format: 'json' },
+      shutdownGraceMs: 0,
+    });
+  });
+
+  test('counts an empty variable as unset', () => {
+    expect(loadConfig(Object.fromEntries(names.map((name) => [name, ' '])))).toEqual(loadConfig({}));
+  });
+
+  test('cannot be changed afterwards', () => {
+    const config = loadConfig({});
+    expect(Object.isFrozen(config)).toBe(true);
+    for (const part of Object.values(config)) expect(Object.isFrozen(part)).toBe(true);
+  });
+
+  test('names every mistake at once', () => {
+    expect(mistakesOf({ PORT: '99999', LOG_LEVEL: 'loud', MIN_CONFIDENCE: '95', HOST: 'localhost' })).toEqual(
+      [
+        'PORT is "99999", must be an integer from 0 to 65535',
+        'MIN_CONFIDENCE is "95", must be a number from 0 to 1',
+        'LOG_LEVEL is "loud", must be one of debug, info, warn, error, silent',
+      ],
+    );
+  });
+
+  test.each([
+    ['PORT', ['-1', '3000.5', '0x10', '1e3', '3000 3001', 'NaN', '9'.repeat(400)]],
+    ['DATABASE_URL', ['data/inkwell.db', 'file:', 'postgres://host/db', 'libsql://']],
+    ['MAX_IMAGE_BYTES', ['1023', '104857601', '10MB']],
+    ['MAX_IMAGE_PIXELS', ['0', '100000001', '783']],
+    ['MIN_CONFIDENCE', ['-0.1', '1.01', '90%', '1e-1', '.']],
+    ['MIN_DIGITNESS', ['2', 'high']],
+    ['LOG_LEVEL', ['INFO', 'trace']],
+    ['LOG_FORMAT', ['text']],
+    ['SHUTDOWN_GRACE_MS', ['-1', '600001']],
+  ] as const)('refuses a wrong %s', (name, values) => {
+    for (const value of values) expect(mistakesOf({ [name]: value }).join()).toStartWith(name);
+  });
+
+  test('never shows what may hold a password', () => {
+    expect(mistakesOf({ DATABASE_URL: 'postgres://user:secret@host/db' }).join()).not.toContain('secret');
+  });
+});
+
+describe('what people read agrees with it', () => {
+  test('.env.example has every variable with its default', async () => {
+    expect(await Bun.file(join(root, '.env.example')).text()).toBe(envExample());
+  });
+
+  test('.env.example, taken as it is, changes nothing', async () => {
+    const lines = (await Bun.file(join(root, '.env.example')).text()).split('\n');
+    const env = lines.filter((line) => /^\w/.test(line)).map((line) => line.split(/=(.*)/).slice(0, 2));
+    expect(env).toHaveLength(names.length);
+    expect(loadConfig(Object.fromEntries(env))).toEqual(loadConfig({}));
+  });
+
+  test('compose.yaml passes every variable on, and its values are right', async () => {
+    const compose = Bun.YAML.parse(await Bun.file(join(root, 'compose.yaml')).text()) as {
+      services: { inkwell: { environment: Record<string, string> } };
+    };
+    const { environment } = compose.services.inkwell;
+    expect(Object.keys(environment).toSorted()).toEqual(names.toSorted());
+    const inside = ['HOST', 'PORT', 'DATABASE_URL', 'MODEL_DIR'];
+    for (const name of names) if (!inside.includes(name)) expect(environment[name]).toBe(`\${${name}:-}`);
+    loadConfig(Object.fromEntries(inside.map((name) => [name, String(environment[name])])));
+  });
+
+  test('the README has the same table', async () => {
+    expect(await Bun.file(join(root, 'README.md')).text()).toContain(settingsTable());
+  });
+});
