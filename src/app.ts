@@ -1,9 +1,26 @@
 import { Elysia } from 'elysia';
 import type { AppDeps } from './deps.ts';
+import { errorHandler } from './http/error-handler.ts';
+import { requestId } from './http/request-id.ts';
+import { requestLog } from './http/request-log.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { docs } from './modules/docs/index.ts';
+import { health } from './modules/health/index.ts';
+import { images } from './modules/images/index.ts';
+import { predictions } from './modules/predictions/index.ts';
 
 /** The whole product as a function from Request to Response. */
-export function createApp(_deps: AppDeps) {
-  return new Elysia();
+export function createApp(deps: AppDeps) {
+  return new Elysia({ name: 'inkwell' })
+    .use(requestId())
+    .use(securityHeaders())
+    .use(requestLog(deps))
+    .use(errorHandler(deps))
+    .use(docs())
+    .use(health(deps))
+    .use(predictions(deps))
+    .use(images(deps));
 }
 
+/** For typed clients: `treaty<App>('http://localhost:3000')`. */
 export type App = ReturnType<typeof createApp>;

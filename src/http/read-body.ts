@@ -1,0 +1,85 @@
+import { MalformedError, TooLargeError } from '../core/errors.ts';
+
+/** The most that a body may hold, and the setting behind it. */
+export interface BodyLimit {
+  /** On the wire. */
+  readonly bytes: number;
+  /** What the sender has to shorten, and by which setting. */
+  readonly setting: string;
+  /** The value of the setting: less than `bytes` where an envelope adds to the content. */
+  readonly maximum: number;
+}
+
+/**
+ * Reads a request's body, never more than `limit`: a declared length is refused before a byte is read, an undeclared one
+ * (chunked) as soon as it passes the limit.
+ *
+ * @throws TooLargeError, or MalformedError when the sender broke off.
+ */
+export async function readBody(request: Request, limit: BodyLimit): Promise<Uint8Array<ArrayBuffer>> {
+  const declared = request.headers.get('content-length');
+  if (declared !== null && Number(declared) > limit.bytes) throw tooLarge(Number(declared), limit);
+  if (request.body === null) return new Uint8Array();
+  try {
+    return declared === null
+      ? await readBounded(request.body, limit)
+      : new Uint8Array(await request.arrayBuffer());
+  } catch (cause) {
+    if (cause instanceof TooLargeError) throw cause;
+    throw new MalformedError('Cannot read the body: it ended early', [], { cause });
+  }
+}
+
+/** Reads one flat JSON object. Values that are themselves objects are refused, so that nothing deep is ever walked. */
+export async function readJson(request: Request, limit: BodyLimit): Promise<Record<string, unknown>> {
+  return parseJson(await readBody(request, limit));
+}
+
+/** @throws MalformedError for anything that is no flat JSON object in UTF-8. */
+export function parseJson(bytes: Uint8Array): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new MalformedError('Cannot parse the body as JSON', [], { cause });
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new MalformedError('Cannot read the body: expected a JSON object');
+  for (const [key, field] of Object.entries(value))
+    if (typeof field === 'object' && field !== null)
+      throw new MalformedError(`Cannot read the body: a field is ${nounOf(field)}`, [
+        { field: `/${key.slice(0, 64)}`, message: `expected a single value, got ${nounOf(field)}` },
+      ]);
+  return value as Record<string, unknown>;
+}
+
+async function readBounded(body: ReadableStream<Uint8Array>, limit: BodyLimit) {
+  const reader = body.getReader();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    length += read.value.byteLength;
+    if (length > limit.bytes) {
+      await reader.cancel();
+      throw tooLarge(length, limit);
+    }
+    chunks.push(read.value);
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}
+
+const nounOf = (value: object) => (Array.isArray(value) ? 'an array' : 'an object');
+
+const tooLarge = (actual: number, { setting, maximum }: BodyLimit) =>
+  new TooLargeError(
+    `Cannot read the body: it is longer than ${setting} allows, maximum is ${maximum} bytes`,
+    setting,
+    actual,
+    maximum,
+  );

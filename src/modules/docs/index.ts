@@ -1,0 +1,38 @@
+import { swagger } from '@elysiajs/swagger';
+import { Elysia } from 'elysia';
+import { contentSecurityPolicy } from '../../http/security-headers.ts';
+import { finishOpenApi, type GeneratedDocument } from './openapi.ts';
+import { problemPages } from './problem-pages.ts';
+
+/** The reference writes its styles into the page. Scripts and everything else still come from us alone. */
+const relaxedPolicy = contentSecurityPolicy.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
+
+/** What the API is: for programs at `/swagger/json`, for people at `/swagger`. Served wholly by ourselves. */
+export function docs() {
+  return new Elysia({ name: 'docs' })
+    .onAfterHandle({ as: 'local' }, ({ path, set, responseValue }) => {
+      if (path === '/swagger') set.headers['content-security-policy'] = relaxedPolicy;
+      if (path === '/swagger/json') return finishOpenApi(responseValue as GeneratedDocument);
+    })
+    .use(
+      swagger({
+        path: '/swagger',
+        scalarCDN: '/assets/api-reference.js',
+        scalarConfig: { withDefaultFonts: false, spec: { url: '/swagger/json' } },
+        documentation: {
+          info: {
+            title: 'Inkwell',
+            version: '0.1.0',
+            description: 'Reads handwritten digits, says how sure it is, and remembers every one.',
+          },
+          tags: [
+            { name: 'Predictions', description: 'Read images; look at what was read' },
+            { name: 'Images', description: 'The images as uploaded, and their true digits' },
+            { name: 'Health', description: 'For whoever supervises the process' },
+            { name: 'Problems', description: 'What every error means' },
+          ],
+        },
+      }),
+    )
+    .use(problemPages());
+}

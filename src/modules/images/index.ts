@@ -1,0 +1,54 @@
+import { Elysia, t } from 'elysia';
+import type { AppDeps } from '../../deps.ts';
+import { readJson } from '../../http/read-body.ts';
+import { problem } from '../../http/schemas.ts';
+import { imageResponse, notModified } from './image-response.ts';
+import * as model from './model.ts';
+import { createImages } from './service.ts';
+
+const labelBody = { bytes: 4096, setting: 'the body of a label', maximum: 4096 };
+
+/** The images as they were uploaded, and what they really show. */
+export function images(deps: AppDeps) {
+  const service = createImages(deps);
+  return new Elysia({ name: 'images', tags: ['Images'] })
+    .get(
+      '/images/:id',
+      async ({ params: { id }, request }) => {
+        const { image, bytes } = await service.bytes(id);
+        return notModified(request, image) ?? imageResponse(image, bytes);
+      },
+      {
+        params: model.imageId,
+        response: {
+          200: t.File({ description: 'The image, byte for byte' }),
+          304: t.Void({ description: 'You have it already (`If-None-Match`)' }),
+          404: problem,
+          503: problem,
+        },
+        detail: {
+          summary: 'Fetch an image',
+          description: 'The bytes as uploaded. They never change, so a client may keep them for good.',
+        },
+      },
+    )
+
+    .put(
+      '/images/:id/label',
+      async ({ params: { id }, body: { label, replaces } }) => {
+        await service.setLabel(id, { digit: label, source: 'client', replaces });
+        return { label };
+      },
+      {
+        params: model.imageId,
+        parse: ({ request }) => readJson(request, labelBody),
+        body: model.newLabel,
+        response: { 200: model.label, 400: problem, 404: problem, 409: problem, 413: problem, 503: problem },
+        detail: {
+          summary: 'Say what an image shows',
+          description:
+            'Sets the true digit; the newest counts. With `replaces` only if nobody else changed it in the meantime.',
+        },
+      },
+    );
+}

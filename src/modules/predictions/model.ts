@@ -1,0 +1,188 @@
+import { type Static, t } from 'elysia';
+import { type MediaType, mediaTypes } from '../../core/image.ts';
+import { type Status, statuses } from '../../core/prediction.ts';
+import { digit } from '../../http/schemas.ts';
+
+const status = t.Unsafe<Status>(
+  t.Union(
+    statuses.map((name) => t.Literal(name)),
+    {
+      description:
+        '`ok`: we stand by it. `unsure`: a best guess, or perhaps no digit at all. `blank`: no ink. `multiple`: several digits, see `reading`',
+      error: `expected one of ${statuses.join(', ')}`,
+    },
+  ),
+);
+
+const probability = (description: string) => t.Number({ minimum: 0, maximum: 1, description });
+
+const example = {
+  id: '0199e2f5-6c1e-7b1a-9d57-0c3f6f1c2a55',
+  status: 'ok',
+  prediction: 7,
+  confidence: 0.998,
+  probabilities: [0, 0, 0.001, 0, 0, 0, 0, 0.998, 0, 0.001],
+  reading: null,
+  model: {
+    name: 'inkwell',
+    version: '1.0.0',
+    sha256: '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae',
+  },
+  image: {
+    id: '0199e2f5-6c1e-7b1a-9d57-0c3f6f1c2a56',
+    url: '/images/0199e2f5-6c1e-7b1a-9d57-0c3f6f1c2a56',
+    mediaType: 'image/png',
+    width: 28,
+    height: 28,
+  },
+  label: null,
+  durationMs: 0.42,
+  createdAt: '2026-11-23T13:30:00.000Z',
+};
+
+/** One prediction, as the API tells it. */
+export const prediction = t.Object(
+  {
+    id: t.String({ description: 'Sorts by time' }),
+    status,
+    prediction: t.Nullable(digit, { description: 'The digit; null when blank or multiple' }),
+    confidence: probability('How often an answer given with this number is right; 0 when blank'),
+    probabilities: t.Array(t.Number({ minimum: 0, maximum: 1 }), {
+      minItems: 10,
+      maxItems: 10,
+      description: 'Of the digits 0 to 9, calibrated; they sum to 1, or are all 0 when blank',
+    }),
+    reading: t.Nullable(
+      t.Object({
+        text: t.String({ description: 'The digits in reading order, e.g. `2047`' }),
+        digits: t.Array(
+          t.Object({
+            digit,
+            confidence: probability('Of this digit'),
+            box: t.Object(
+              { x: t.Number(), y: t.Number(), width: t.Number(), height: t.Number() },
+              { description: 'In pixels of the upright image, from its top left corner' },
+            ),
+          }),
+        ),
+      }),
+      { description: 'What was read when there are several digits' },
+    ),
+    model: t.Object({
+      name: t.String(),
+      version: t.String(),
+      sha256: t.String({ description: 'Of the network’s files' }),
+    }),
+    image: t.Object({
+      id: t.String(),
+      url: t.String({ description: 'Where the bytes are, as uploaded' }),
+      mediaType: t.Unsafe<MediaType>(t.Union(mediaTypes.map((type) => t.Literal(type)))),
+      width: t.Integer(),
+      height: t.Integer(),
+    }),
+    label: t.Nullable(digit, { description: 'The true digit, when somebody said so' }),
+    durationMs: t.Number({ description: 'From bytes to answer, without HTTP and database' }),
+    createdAt: t.String({ format: 'date-time' }),
+  },
+  { title: 'Prediction', description: 'A prediction', examples: [example] },
+);
+export type PredictionBody = Static<typeof prediction>;
+
+/** The answer to a new image; with its stages when they were asked for. */
+export const newPrediction = t.Object(
+  {
+    ...prediction.properties,
+    stages: t.Optional(
+      t.Array(
+        t.Object({
+          name: t.String(),
+          reason: t.String({ description: 'What was done and why' }),
+          picture: t.String({ description: 'The result, a PNG in a data: URI' }),
+        }),
+        { description: 'How the image was prepared, step by step (`?explain=true`)' },
+      ),
+    ),
+  },
+  { title: 'NewPrediction', description: 'The prediction that was made and stored', examples: [example] },
+);
+
+/** What `POST /predict` takes, as JSON or as a form. The bare bytes of an image do as well. */
+export const upload = t.Object(
+  {
+    image: t.Union([t.String(), t.File()], {
+      description:
+        'A file in a form; in JSON Base64 (standard or URL-safe) or a data: URI. PNG, JPEG or WebP',
+    }),
+    label: t.Optional(digit),
+  },
+  {
+    title: 'Upload',
+    description: 'An image and, when you know it, its true digit',
+    examples: [{ image: 'iVBORw0KGgoAAAANSUhEUgAAABwAAAAc…', label: 7 }],
+  },
+);
+
+export const predictQuery = t.Object({
+  explain: t.Optional(
+    t.Boolean({
+      description: 'Also return how the image was prepared',
+      examples: [true],
+      error: 'expected true or false',
+    }),
+  ),
+});
+
+const date = (description: string) =>
+  t.Optional(t.String({ description, examples: ['2026-11-23T00:00:00Z'], maxLength: 40 }));
+
+export const listQuery = t.Object({
+  limit: t.Optional(
+    t.Integer({
+      minimum: 1,
+      maximum: 100,
+      default: 20,
+      description: 'How many at once',
+      examples: [20],
+      error: 'expected a whole number from 1 to 100',
+    }),
+  ),
+  cursor: t.Optional(
+    t.String({
+      description: 'Where to go on: `next` of the page before',
+      examples: ['MDE5OWUyZjUtNmMxZS03YjFh'],
+      maxLength: 512,
+    }),
+  ),
+  prediction: t.Optional(
+    t.Unsafe<typeof digit.static>({ ...digit, description: 'Read as this digit', examples: [7] }),
+  ),
+  status: t.Optional(t.Unsafe<Status>({ ...status, examples: ['unsure'] })),
+  label: t.Optional(
+    t.Union([digit, t.Literal('any'), t.Literal('none')], {
+      description: 'The true digit, or whether one is known at all',
+      examples: ['none'],
+      error: 'expected a digit, any or none',
+    }),
+  ),
+  model: t.Optional(
+    t.String({ description: 'Read by this version of the model', examples: ['1.0.0'], maxLength: 64 }),
+  ),
+  from: date('Made at this time or later (ISO 8601)'),
+  until: date('Made before this time (ISO 8601)'),
+});
+
+export const predictionPage = t.Object(
+  {
+    items: t.Array(prediction, { description: 'Newest first' }),
+    next: t.Nullable(t.String(), { description: 'The `cursor` of the next page; null on the last' }),
+  },
+  {
+    title: 'PredictionPage',
+    description: 'A page of the history',
+    examples: [{ items: [example], next: 'MDE5OWUyZjUtNmMxZS03YjFh' }],
+  },
+);
+
+export const predictionId = t.Object({
+  id: t.String({ description: 'Of a prediction', examples: [example.id] }),
+});

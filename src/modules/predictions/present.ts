@@ -1,0 +1,44 @@
+import { encodePng } from '../../core/encode-png.ts';
+import type { Stage } from '../../core/prediction.ts';
+import type { StoredPrediction } from '../../core/store.ts';
+import { toDataUri } from '../../http/data-uri.ts';
+import type { PredictionBody } from './model.ts';
+
+/** A stored prediction as the API tells it. */
+export function present({
+  id,
+  image,
+  digit,
+  model,
+  reading,
+  probabilities,
+  ...stored
+}: StoredPrediction): PredictionBody {
+  return {
+    id,
+    status: stored.status,
+    prediction: digit,
+    confidence: stored.confidence,
+    probabilities: [...probabilities],
+    reading: reading && { text: reading.text, digits: reading.digits.map((read) => ({ ...read })) },
+    model: { name: model.name, version: model.version, sha256: model.sha256 },
+    image: {
+      id: image.id,
+      url: `/images/${image.id}`,
+      mediaType: image.mediaType,
+      width: image.width,
+      height: image.height,
+    },
+    label: stored.label,
+    durationMs: stored.durationMs,
+    createdAt: stored.createdAt.toISOString(),
+  };
+}
+
+/** The steps of the preprocessing with their pictures, ready to look at. */
+export const presentStages = (stages: readonly Stage[]) =>
+  stages.map(({ name, reason, picture }) => ({
+    name,
+    reason,
+    picture: toDataUri('image/png', encodePng(picture)),
+  }));
