@@ -1,0 +1,80 @@
+import * as ort from 'onnxruntime-web/wasm';
+import { ModelError } from './model-error.ts';
+
+/** What a network says of a batch, before calibration. */
+export interface RawOutput {
+  /** `[count, 10]` flattened. */
+  readonly logits: Float32Array;
+  /** `[count]`. */
+  readonly digitness: Float32Array;
+}
+
+/** One network, ready to run. */
+export interface OnnxStage {
+  /** @param inputs `[count, 1, 28, 28]` flattened, 0–1, white ink on black */
+  run(inputs: Float32Array, count: number): Promise<RawOutput>;
+  close(): Promise<void>;
+}
+
+/** The networks are small: threads cost more than they give, and need shared memory that browsers seldom allow. */
+function prepareRuntime(wasm: Uint8Array<ArrayBuffer> | undefined): void {
+  ort.env.wasm.numThreads = 1;
+  ort.env.logLevel = 'error';
+  if (wasm) ort.env.wasm.wasmBinary = wasm;
+}
+
+async function createSession(file: string, bytes: Uint8Array): Promise<ort.InferenceSession> {
+  try {
+    return await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] });
+  } catch (cause) {
+    throw new ModelError(`${file} cannot be loaded by ONNX Runtime`, { cause });
+  }
+}
+
+/** Fails on a network that takes or gives something else than the model's manifest promises. */
+function checkShapes(file: string, session: ort.InferenceSession, inputName: string): void {
+  const described = (list: readonly ort.InferenceSession.ValueMetadata[], name: string, shape: number[]) => {
+    const found = list.find((value) => value.name === name);
+    if (!found?.isTensor || found.type !== 'float32' || found.shape.slice(1).join() !== shape.join())
+      throw new ModelError(`${file} has no float32 tensor ${name} of the shape batch × ${shape.join(' × ')}`);
+  };
+  described(session.inputMetadata, inputName, [1, 28, 28]);
+  described(session.outputMetadata, 'logits', [10]);
+  described(session.outputMetadata, 'digitness', [1]);
+}
+
+function floats(file: string, tensor: ort.Tensor | undefined, length: number): Float32Array {
+  if (!(tensor?.data instanceof Float32Array) || tensor.data.length !== length)
+    throw new ModelError(`${file} answered with ${tensor?.dims.join(' × ') ?? 'nothing'}`);
+  return tensor.data;
+}
+
+/**
+ * Loads one network into ONNX Runtime's WebAssembly.
+ *
+ * @param wasm the runtime's own binary; without it ONNX Runtime looks for the file beside its script, which only works unbundled
+ * @throws ModelError
+ */
+export async function createOnnxStage(options: {
+  file: string;
+  bytes: Uint8Array;
+  inputName: string;
+  wasm?: Uint8Array<ArrayBuffer> | undefined;
+}): Promise<OnnxStage> {
+  const { file, bytes, inputName, wasm } = options;
+  prepareRuntime(wasm);
+  const session = await createSession(file, bytes);
+  delete ort.env.wasm.wasmBinary; // compiled by now; 14 MB that nobody needs again
+  checkShapes(file, session, inputName);
+  return {
+    async run(inputs, count) {
+      const picture = new ort.Tensor('float32', inputs, [count, 1, 28, 28]);
+      const { logits, digitness } = await session.run({ [inputName]: picture });
+      return {
+        logits: floats(file, logits, count * 10),
+        digitness: floats(file, digitness, count),
+      };
+    },
+    close: () => session.release(),
+  };
+}

@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { parseManifest } from '../inference/manifest.ts';
+import { ModelError } from '../inference/model-error.ts';
+import type { OnnxClassifierOptions } from '../inference/onnx-classifier.ts';
+
+async function read(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await readFile(path));
+  } catch (cause) {
+    throw new ModelError(`${path} cannot be read`, { cause });
+  }
+}
+
+/**
+ * Reads a model from its folder (`model.json` and the files that it names) and ONNX Runtime's wasm from node_modules. Works on
+ * Bun, Node and Deno.
+ *
+ * @returns what `createOnnxClassifier` takes; that checks the files against the manifest
+ * @throws ModelError
+ */
+export async function readModelFolder(folder: string): Promise<OnnxClassifierOptions> {
+  const manifest = parseManifest(new TextDecoder().decode(await read(join(folder, 'model.json'))));
+  const stages = await Promise.all(manifest.stages.map(({ file }) => read(join(folder, file))));
+  const wasm = await read(
+    createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'),
+  );
+  return { manifest, stages, wasm };
+}
