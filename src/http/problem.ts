@@ -141,20 +141,33 @@ function fromValidation(error: ValidationError): MalformedError {
   const fields = new Map<string, string>();
   for (const issue of error.all) {
     const path = 'path' in issue ? String(issue.path) : '';
-    const field = error.type === 'body' ? path : path.replace(/^\//, '');
+    const field = error.type === 'body' ? path : path.replace(/^\//, '') || nameIn(issue);
     if (!fields.has(field)) fields.set(field, messageOf(issue));
   }
   const errors = [...fields].map(([field, message]) => ({ field, message }));
   const summary = errors
     .map(({ field, message }) => (field === '' ? message : `${field}: ${message}`))
     .join('; ');
-  return new MalformedError(`Cannot accept the ${error.type}: ${summary}`, errors, { cause: error });
+  return new MalformedError(
+    `Cannot accept the ${error.type === 'property' ? 'query' : error.type}: ${summary}`,
+    errors,
+    { cause: error },
+  );
 }
 
+/** See `integerInQuery`. */
+const nameIn = (issue: object) => keyword(issue, 'x-name') ?? '';
+
+const keyword = (issue: object, name: string): string | undefined => {
+  const schema: unknown = Reflect.get(issue, 'schema');
+  const value: unknown =
+    typeof schema === 'object' && schema !== null ? Reflect.get(schema, name) : undefined;
+  return typeof value === 'string' ? value : undefined;
+};
+
 function messageOf(issue: object): string {
-  const schema = 'schema' in issue ? issue.schema : undefined;
-  if (typeof schema === 'object' && schema !== null && 'error' in schema && typeof schema.error === 'string')
-    return schema.error;
+  const ours = keyword(issue, 'error');
+  if (ours !== undefined) return ours;
   const message = 'message' in issue ? String(issue.message) : 'is wrong';
   return message.charAt(0).toLowerCase() + message.slice(1);
 }

@@ -1,4 +1,4 @@
-import { problems } from '../../http/problem.ts';
+import { type Problem, problems } from '../../http/problem.ts';
 
 /** A JSON schema, as far as we look into it. */
 interface Schema {
@@ -8,11 +8,16 @@ interface Schema {
   readonly properties?: { readonly image?: Schema };
   readonly anyOf?: readonly Schema[];
   readonly examples?: unknown;
+  readonly type?: unknown;
+  readonly const?: unknown;
+  readonly 'x-name'?: string;
   readonly [keyword: string]: unknown;
 }
 
 interface Body {
+  readonly title?: string;
   readonly description?: string;
+  readonly examples?: unknown;
   readonly content?: Record<string, { readonly schema: Schema }>;
 }
 
@@ -66,7 +71,7 @@ function finish({ parameters = [], requestBody, responses, ...rest }: Operation,
       requestBody: { required: true, content: requestContent(schemaOf(requestBody), schemas) },
     }),
     responses: mapValues(responses, (response, status) => ({
-      description: titleOf(status) ?? response.description,
+      description: kindOf(status)?.[1].title ?? response.description,
       headers: headers[status],
       content: responseContent(schemaOf(response), status, schemas),
     })),
@@ -92,15 +97,16 @@ function requestContent(schema: Schema | undefined, schemas: Components) {
 function responseContent(schema: Schema | undefined, status: string, schemas: Components) {
   if (schema === undefined) return undefined;
   if (schema.format === 'binary') return pictures(binary);
-  const type = Number(status) >= 400 ? 'application/problem+json' : 'application/json';
-  return { [type]: { schema: lift(schema, schemas), example: firstOf(schema.examples) } };
+  if (Number(status) < 400)
+    return { 'application/json': { schema: lift(schema, schemas), example: firstOf(schema.examples) } };
+  return { 'application/problem+json': { schema: lift(schema, schemas), example: exampleProblem(status) } };
 }
 
 /** Copies a schema without what is ours alone, and moves titled ones to the components. */
 function lift(schema: unknown, schemas: Components): unknown {
   if (Array.isArray(schema)) return schema.map((one) => lift(one, schemas));
   if (typeof schema !== 'object' || schema === null) return schema;
-  const { error: _, noValidate: __, ...keywords } = schema as Schema;
+  const { error: _, noValidate: __, nullable: ___, 'x-name': ____, ...keywords } = simplify(schema as Schema);
   const copy = mapValues(keywords, (value, key) => (key === 'examples' ? value : lift(value, schemas)));
   const { title } = keywords;
   if (typeof title !== 'string') return copy;
@@ -108,13 +114,41 @@ function lift(schema: unknown, schemas: Components): unknown {
   return { $ref: `#/components/schemas/${title}` };
 }
 
-/** The plugin repeats a schema for each media type; the first will do. */
-const schemaOf = ({ content = {} }: Body) => Object.values(content)[0]?.schema;
+/**
+ * Elysia writes a number or boolean that may arrive as text as a choice between the two, and an enumeration as a choice
+ * between constants: tell of the thing itself.
+ */
+function simplify({ anyOf, ...schema }: Schema): Schema {
+  if (anyOf === undefined) return schema;
+  const choices = anyOf.filter(({ format }) => !/^(integer|numeric|boolean)$/.test(format ?? ''));
+  if (choices.every((choice) => 'const' in choice))
+    return { ...schema, type: choices[0]?.type, enum: choices.map((choice) => choice.const) };
+  return choices.length === 1 ? { ...schema, ...choices[0] } : { ...schema, anyOf: choices };
+}
+
+/** The plugin repeats a schema for each media type, and puts what describes it beside it. */
+function schemaOf({ content = {}, title, description, examples }: Body): Schema | undefined {
+  const schema = Object.values(content)[0]?.schema;
+  return schema && { ...(title !== undefined && { title }), description, examples, ...schema };
+}
 
 const firstOf = (examples: unknown): unknown => (Array.isArray(examples) ? examples[0] : undefined);
 
-const titleOf = (status: string) =>
-  Object.values(problems).find((problem) => String(problem.status) === status)?.title;
+const kindOf = (status: string) =>
+  Object.entries(problems).find(([, kind]) => String(kind.status) === status);
+
+function exampleProblem(code: string): Problem | undefined {
+  const [name, kind] = kindOf(code) ?? [];
+  if (name === undefined || kind === undefined) return undefined;
+  const { title, status, advice: detail } = kind;
+  return {
+    type: `/problems/${name}`,
+    title,
+    status,
+    detail,
+    requestId: '7c1c4a0e-51b9-4a3c-9b1e-0d7b5a3c2f10',
+  };
+}
 
 const mapValues = <Value, Result>(
   object: Readonly<Record<string, Value>>,

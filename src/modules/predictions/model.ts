@@ -1,7 +1,7 @@
 import { type Static, t } from 'elysia';
 import { type MediaType, mediaTypes } from '../../core/image.ts';
 import { type Status, statuses } from '../../core/prediction.ts';
-import { digit } from '../../http/schemas.ts';
+import { digit, digitInQuery, integerInQuery } from '../../http/schemas.ts';
 
 const status = t.Unsafe<Status>(
   t.Union(
@@ -137,7 +137,7 @@ const date = (description: string) =>
 
 export const listQuery = t.Object({
   limit: t.Optional(
-    t.Integer({
+    integerInQuery('limit', {
       minimum: 1,
       maximum: 100,
       default: 20,
@@ -153,12 +153,10 @@ export const listQuery = t.Object({
       maxLength: 512,
     }),
   ),
-  prediction: t.Optional(
-    t.Unsafe<typeof digit.static>({ ...digit, description: 'Read as this digit', examples: [7] }),
-  ),
+  prediction: t.Optional(digitInQuery('prediction', { description: 'Read as this digit', examples: [7] })),
   status: t.Optional(t.Unsafe<Status>({ ...status, examples: ['unsure'] })),
   label: t.Optional(
-    t.Union([digit, t.Literal('any'), t.Literal('none')], {
+    t.Union([digitInQuery('label'), t.Literal('any'), t.Literal('none')], {
       description: 'The true digit, or whether one is known at all',
       examples: ['none'],
       error: 'expected a digit, any or none',
