@@ -1,0 +1,19 @@
+import { MalformedError } from '../../core/errors.ts';
+import type { Digit } from '../../core/prediction.ts';
+import { readBody } from '../../http/read-body.ts';
+
+/** A form of a few fields, as our own pages send it. @throws MalformedError, TooLargeError */
+export async function readForm(request: Request): Promise<URLSearchParams> {
+  const body = await readBody(request, { bytes: 4096, maximum: 4096, setting: 'a form of ours' });
+  return new URLSearchParams(new TextDecoder().decode(body));
+}
+
+/** @throws MalformedError when it is no digit. */
+export function digitOf(value: string | null): Digit {
+  if (value !== null && /^[0-9]$/.test(value)) return Number(value) as Digit;
+  throw new MalformedError(`Cannot read the digit: got ${shown(value)}, expected 0 to 9`);
+}
+
+/** A value from outside, short enough for a message. */
+export const shown = (value: string | null): string =>
+  value === null ? 'nothing' : JSON.stringify(value.slice(0, 20));

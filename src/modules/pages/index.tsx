@@ -1,0 +1,119 @@
+import { Elysia, t } from 'elysia';
+import { History } from '../../../templates/pages/history.tsx';
+import { Home } from '../../../templates/pages/home.tsx';
+import { Reading } from '../../../templates/pages/reading.tsx';
+import { InkwellError, NotFoundError } from '../../core/errors.ts';
+import type { AppDeps } from '../../deps.ts';
+import { htmlPages } from '../../http/html.ts';
+import { toProblem } from '../../http/problem.ts';
+import { readUpload } from '../../http/read-upload.ts';
+import { createImages } from '../images/service.ts';
+import { createPredictions } from '../predictions/service.ts';
+import { assetRoutes, createAssets } from './assets.ts';
+import { digitOf, readForm } from './forms.ts';
+import { historyQuery } from './history-query.ts';
+import { plainWords } from './plain-words.ts';
+import { refuseForeignForms } from './same-origin.ts';
+
+const hidden = { detail: { hide: true } } as const;
+const lately = 6;
+
+/** The pages for people, complete without script. They do what the API does, through the same service. */
+export function pages(deps: AppDeps) {
+  const assets = createAssets(deps.assets);
+  const predictions = createPredictions(deps);
+  const images = createImages(deps);
+  const site = { assetUrl: assets.url, limits: deps.limits, model: deps.recogniser.model };
+
+  const home = async (shown: Pick<Parameters<typeof Home>[0], 'prediction' | 'notice'>) => {
+    const { items } = await predictions.list({ limit: lately + 1 });
+    const latest = items.filter(({ id }) => id !== shown.prediction?.id).slice(0, lately);
+    return <Home site={site} latest={latest} {...shown} />;
+  };
+
+  return new Elysia({ name: 'pages' })
+    .use(htmlPages())
+    .use(assetRoutes(assets))
+    .onBeforeHandle(({ set }) => {
+      set.headers['cache-control'] = 'private, no-cache';
+    })
+    .get('/favicon.ico', ({ redirect }) => redirect(assets.url('icon.svg'), 302), hidden)
+    .get(
+      '/',
+      async ({ html, query, set }) => {
+        const id = query.read;
+        if (id === undefined) return html(home({}));
+        try {
+          return html(home({ prediction: await predictions.find(id) }));
+        } catch (error) {
+          if (!(error instanceof NotFoundError)) throw error;
+          set.status = 404;
+          return html(home({ notice: plainWords(error) }));
+        }
+      },
+      { ...hidden, query: t.Object({ read: t.Optional(t.String()) }) },
+    )
+    .post(
+      '/',
+      async ({ html, redirect, request, set }) => {
+        refuseForeignForms(request);
+        try {
+          const { prediction } = await predictions.predict(await readUpload(request, deps.limits));
+          return redirect(`/?read=${prediction.id}#result`, 303);
+        } catch (error) {
+          if (!(error instanceof InkwellError)) throw error;
+          set.status = toProblem(error).status;
+          return html(home({ notice: plainWords(error) }));
+        }
+      },
+      { ...hidden, parse: 'none' },
+    )
+    .get(
+      '/history',
+      async ({ html, request }) => {
+        const query = new URL(request.url).searchParams;
+        const { filter, list } = historyQuery(query);
+        const page = await predictions.list(list);
+        const notice = query.has('deleted')
+          ? ({ tone: 'done', title: 'The reading was deleted.' } as const)
+          : undefined;
+        return html(
+          <History
+            site={site}
+            page={page}
+            filter={filter}
+            newest={list.before === undefined}
+            notice={notice}
+          />,
+        );
+      },
+      hidden,
+    )
+    .get(
+      '/history/:id',
+      async ({ html, params }) =>
+        html(<Reading site={site} prediction={await predictions.find(params.id)} />),
+      hidden,
+    )
+    .post(
+      '/history/:id/label',
+      async ({ params, redirect, request }) => {
+        refuseForeignForms(request);
+        const form = await readForm(request);
+        const digit = digitOf(form.get('label'));
+        const { id, image } = await predictions.find(params.id);
+        await images.setLabel(image.id, { digit, source: 'person' });
+        return redirect(form.get('from') === 'read' ? `/?read=${id}#result` : `/history/${id}`, 303);
+      },
+      { ...hidden, parse: 'none' },
+    )
+    .post(
+      '/history/:id/delete',
+      async ({ params, redirect, request }) => {
+        refuseForeignForms(request);
+        await predictions.remove(params.id);
+        return redirect('/history?deleted', 303);
+      },
+      { ...hidden, parse: 'none' },
+    );
+}

@@ -1,0 +1,54 @@
+import type { NoticeProps } from '../../../templates/components/notice.tsx';
+import { byteSize } from '../../../templates/format.ts';
+import { type ErrorCode, type InkwellError, TooLargeError, UnavailableError } from '../../core/errors.ts';
+
+const titles: Record<ErrorCode, string> = {
+  malformed: 'That didn’t arrive as a picture',
+  'too-large': 'That picture is too large',
+  'unsupported-format': 'Inkwell can’t read this kind of file',
+  undecodable: 'This picture is damaged',
+  'not-found': 'That isn’t here any more',
+  conflict: 'Somebody was faster',
+  unavailable: 'Inkwell can’t read it right now',
+};
+
+const advices: Record<ErrorCode, string> = {
+  malformed: 'Choose one picture with one digit, then send it again.',
+  'too-large': 'Make it smaller, or crop it to the digit: a few hundred pixels are plenty.',
+  'unsupported-format': 'Send a PNG, JPEG or WebP. Any picture program can save as one of them.',
+  undecodable: 'Save or take it again, and send the new file.',
+  'not-found': 'It may have been deleted in the meantime.',
+  conflict: 'Look at what it says now, then decide.',
+  unavailable: 'Nothing is lost: wait a moment, then send it again.',
+};
+
+/** What to tell a person whose upload failed: what happened, the actual against the expected, what to do. */
+export function plainWords(error: InkwellError): NoticeProps {
+  return {
+    tone: 'problem',
+    title: missingImage(error) ? 'No picture was chosen' : titles[error.code],
+    detail: missingImage(error) ? undefined : detailOf(error),
+    advice: adviceOf(error),
+  };
+}
+
+const missingImage = (error: InkwellError) =>
+  error.code === 'malformed' && /image is (missing|empty)/.test(error.message);
+
+function detailOf(error: InkwellError): string {
+  if (error instanceof TooLargeError && /BYTES/.test(error.limit))
+    return `It has ${byteSize(error.actual)}; this server takes at most ${byteSize(error.maximum)}.`;
+  if (error instanceof TooLargeError && /PIXELS/.test(error.limit))
+    return `It has ${megapixels(error.actual)}; this server takes at most ${megapixels(error.maximum)}.`;
+  return `${error.message}.`.replace(/\.\.$/, '.');
+}
+
+function adviceOf(error: InkwellError): string {
+  if (/HEIC|HEIF/i.test(error.message))
+    return 'iPhones save HEIC. Send a screenshot of it, or set Settings › Camera › Formats to “Most Compatible”.';
+  if (error instanceof UnavailableError && error.retryAfter > 1)
+    return `Nothing is lost: try again in ${error.retryAfter} seconds.`;
+  return advices[error.code];
+}
+
+const megapixels = (pixels: number) => `${Number((pixels / 1e6).toFixed(1))} megapixels`;

@@ -1,0 +1,12 @@
+import type { Site } from '../../../templates/site.ts';
+import type { AppDeps } from '../../deps.ts';
+import { createAssets } from './assets.ts';
+
+/** What every page knows of this service. */
+export function createSite({
+  assets,
+  limits,
+  recogniser,
+}: Pick<AppDeps, 'assets' | 'limits' | 'recogniser'>): Site {
+  return { assetUrl: createAssets(assets).url, limits, model: recogniser.model };
+}

@@ -1,0 +1,108 @@
+import { createPad } from './pad.ts';
+
+/**
+ * Makes the upload form's sheet one to draw on, to drop and to paste on, and shows a file before it is sent. What is
+ * sent stays the plain form: a drawing becomes the form's file.
+ */
+export function enhanceUpload(form: HTMLFormElement): void {
+  const part = <T extends HTMLElement>(name: string): T => {
+    const element = form.querySelector<T>(`[data-${name}]`);
+    if (element === null) throw new Error(`Cannot enhance the form: data-${name} is missing`);
+    return element;
+  };
+  const file = part<HTMLInputElement>('file');
+  const canvas = part<HTMLCanvasElement>('pad');
+  const invite = part('invite');
+  const undo = part<HTMLButtonElement>('undo');
+  const clear = part<HTMLButtonElement>('clear');
+  const submit = part<HTMLButtonElement>('submit');
+  const status = part('status');
+  const sheet = canvas.parentElement ?? form;
+
+  form.classList.add('enhanced');
+  canvas.hidden = part('tools').hidden = false;
+  part('invite-title').textContent = 'Draw a digit here';
+  part('invite-hint').textContent = 'or drop, paste or choose a picture';
+  file.required = false;
+  file.tabIndex = -1;
+
+  const say = (text: string) => {
+    status.textContent = text;
+  };
+
+  const pad = createPad(canvas, () => {
+    invite.hidden = !pad.empty;
+    undo.disabled = clear.disabled = pad.empty;
+    if (!pad.empty) say('');
+  });
+
+  const forget = () => {
+    file.value = '';
+  };
+  undo.addEventListener('click', () => {
+    forget();
+    pad.undo();
+  });
+  clear.addEventListener('click', () => {
+    forget();
+    pad.clear();
+  });
+  part('choose').addEventListener('click', () => file.click());
+
+  const preview = async () => {
+    const chosen = file.files?.[0];
+    if (chosen === undefined) return;
+    say(`Chosen: ${chosen.name}`);
+    try {
+      pad.show(await createImageBitmap(chosen));
+    } catch {
+      // What the browser can't show, e.g. HEIC, is for the server to judge: its answer says what to do.
+      pad.clear();
+      invite.hidden = false;
+      part('invite-title').textContent = chosen.name;
+      part('invite-hint').textContent = 'can’t be shown here';
+    }
+  };
+  file.addEventListener('change', preview);
+
+  const take = (files: FileList | undefined) => {
+    if (files === undefined || files.length === 0) return false;
+    const [first] = files;
+    if (first === undefined) return false;
+    setFile(file, first);
+    void preview();
+    return true;
+  };
+  document.addEventListener('paste', (event) => {
+    if (take(event.clipboardData?.files)) event.preventDefault();
+  });
+  for (const name of ['dragover', 'dragleave', 'drop'] as const)
+    document.addEventListener(name, (event) => {
+      event.preventDefault();
+      sheet.classList.toggle('over', name === 'dragover');
+      if (name === 'drop') take(event.dataTransfer?.files);
+    });
+
+  form.addEventListener('submit', async (event) => {
+    if (submit.ariaBusy === 'true') return event.preventDefault();
+    if (file.value === '') {
+      event.preventDefault();
+      if (pad.empty) return say('Draw a digit, or choose a picture, first.');
+      setFile(file, await pad.toFile());
+      return form.requestSubmit(submit);
+    }
+    submit.ariaBusy = 'true';
+    submit.textContent = 'Reading…';
+  });
+  // Coming back with the browser's Back button shows the page as it was left.
+  addEventListener('pageshow', () => {
+    submit.ariaBusy = null;
+    submit.textContent = 'Read it';
+  });
+}
+
+function setFile(input: HTMLInputElement, file: File): void {
+  const transfer = new DataTransfer();
+  transfer.items.add(file);
+  input.files = transfer.files;
+}

@@ -1,0 +1,53 @@
+import type { StoredPrediction } from '../../src/core/store.ts';
+import { percent } from '../format.ts';
+import { digits, explanation, headline, sureness } from '../words.ts';
+import { Bars } from './bars.tsx';
+import { describePicture, Picture } from './picture.tsx';
+
+/** The answer: the picture, the digit large, how sure, and the ten bars. The `level` keeps the page's outline whole. */
+export function Answer({ prediction, level }: { prediction: StoredPrediction; level: 'h1' | 'h2' }) {
+  const { status, digit, confidence, reading } = prediction;
+  const figure = reading ? reading.text : digit === null ? '–' : String(digit);
+  return (
+    <div class={`answer ${status}`}>
+      <div class="answer-top">
+        <Picture prediction={prediction} alt={describePicture(prediction)} />
+        <div class="answer-say">
+          <p class={`figure length-${Math.min(figure.length, 9)}`} aria-hidden="true" safe>
+            {figure}
+          </p>
+          <tag of={level} class="answer-headline" safe>
+            {headline(prediction)}
+          </tag>
+          {status === 'blank' || status === 'multiple' ? (
+            ''
+          ) : (
+            <p class="sureness">
+              <span safe>{sureness(confidence)}</span> <strong safe>{percent(confidence)}</strong>
+            </p>
+          )}
+          <p class="answer-why" safe>
+            {explanation(prediction)}
+          </p>
+        </div>
+      </div>
+      <AnswerBars prediction={prediction} />
+    </div>
+  );
+}
+
+function AnswerBars({ prediction }: { prediction: StoredPrediction }) {
+  const { reading, probabilities, digit, label, status } = prediction;
+  if (status === 'blank') return '';
+  if (reading) {
+    const rows = reading.digits.map(({ digit, confidence }) => ({ digit, share: confidence, best: true }));
+    return <Bars caption="How sure Inkwell is of each digit, in reading order" rows={rows} />;
+  }
+  const rows = digits.map((candidate) => ({
+    digit: candidate,
+    share: probabilities[candidate] ?? 0,
+    best: candidate === digit,
+    note: candidate === label ? 'really' : undefined,
+  }));
+  return <Bars caption="How likely each of the ten digits is" rows={rows} />;
+}

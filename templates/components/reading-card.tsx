@@ -1,0 +1,44 @@
+import type { StoredPrediction } from '../../src/core/store.ts';
+import { percent } from '../format.ts';
+import { statusWords } from '../words.ts';
+import { When } from './when.tsx';
+
+/** One reading as a card of the history: thumbnail, answer, how sure, what a person said, when. */
+export function ReadingCard({ prediction }: { prediction: StoredPrediction }) {
+  const { id, image, status, digit, confidence, reading, label, createdAt } = prediction;
+  const answer = reading?.text ?? (digit === null ? '–' : String(digit));
+  return (
+    <a class={`card ${status}`} href={`/history/${id}`}>
+      <img
+        src={`/images/${image.id}`}
+        alt=""
+        width={image.width}
+        height={image.height}
+        loading="lazy"
+        decoding="async"
+      />
+      <span class="card-line">
+        <span class="card-figure">
+          <span class="unseen">Read as </span>
+          <span safe>{answer}</span>
+        </span>
+        <span class="card-sure" safe>
+          {status === 'ok' ? percent(confidence) : statusWords[status]}
+        </span>
+      </span>
+      <Verdict digit={digit} label={label} />
+      <span class="card-when">
+        <When date={createdAt} />
+      </span>
+    </a>
+  );
+}
+
+function Verdict({ digit, label }: Pick<StoredPrediction, 'digit' | 'label'>) {
+  if (label === null) return '';
+  return label === digit ? (
+    <span class="verdict right">Confirmed</span>
+  ) : (
+    <span class="verdict wrong">Really {label}</span>
+  );
+}

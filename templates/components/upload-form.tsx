@@ -1,0 +1,71 @@
+import { mediaTypes } from '../../src/core/image.ts';
+import { byteSize } from '../format.ts';
+import type { Site } from '../site.ts';
+import { digits } from '../words.ts';
+
+/**
+ * The one surface for every way in. Without script it is a file input as large as a sheet, which takes drops and the
+ * camera by itself; `assets/script/sheet.ts` adds drawing, pasting and a look at the picture before it is sent.
+ */
+export function UploadForm({ site }: { site: Site }) {
+  return (
+    <form class="upload" method="post" action="/" enctype="multipart/form-data" data-upload="">
+      <div class="sheet">
+        <canvas
+          class="sheet-pad"
+          data-pad=""
+          hidden
+          aria-label="Sheet to draw a digit on"
+          role="img"
+        ></canvas>
+        <label class="sheet-invite" for="image" data-invite="">
+          <svg viewBox="0 0 48 48" width="48" height="48" aria-hidden="true" focusable="false">
+            <path d="M8 32v6a3 3 0 0 0 3 3h26a3 3 0 0 0 3-3v-6M24 31V8m-9 8 9-9 9 9" />
+          </svg>
+          <strong data-invite-title="">Choose a picture of a digit</strong>
+          <span data-invite-hint="">Take a photo, pick a file, or drop one here</span>
+        </label>
+        <input
+          class="sheet-file"
+          type="file"
+          id="image"
+          name="image"
+          accept={mediaTypes.join(',')}
+          aria-describedby="image-help"
+          required
+          data-file=""
+        />
+      </div>
+      <div class="tools" data-tools="" hidden>
+        <button type="button" class="button quiet" data-choose="">
+          Choose a file
+        </button>
+        <span class="tools-gap"></span>
+        <button type="button" class="button quiet" data-undo="" disabled>
+          Undo
+        </button>
+        <button type="button" class="button quiet" data-clear="" disabled>
+          Clear
+        </button>
+      </div>
+      <p class="help" id="image-help" safe>
+        {`PNG, JPEG or WebP, up to ${byteSize(site.limits.maxBytes)}. One digit, dark on light or light on dark.`}
+      </p>
+      <div class="send">
+        <label class="known">
+          <span>I know what it is</span>
+          <select name="label">
+            <option value="">let Inkwell guess</option>
+            {digits.map((digit) => (
+              <option value={String(digit)}>{digit}</option>
+            ))}
+          </select>
+        </label>
+        <button type="submit" class="button primary" data-submit="">
+          Read it
+        </button>
+      </div>
+      <p class="unseen" role="status" data-status=""></p>
+    </form>
+  );
+}

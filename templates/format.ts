@@ -1,0 +1,31 @@
+/** 0.9981 → `99.8%`. Never rounds up to certainty, nor down to impossibility. */
+export function percent(share: number): string {
+  if (share >= 1) return '100%';
+  if (share >= 0.9995) return '>99.9%';
+  if (share > 0 && share < 0.0005) return '<0.1%';
+  return `${(share * 100).toFixed(1)}%`;
+}
+
+/** 1,536 → `1.5 KiB`. */
+export function byteSize(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  const inKibi = bytes / 1024;
+  return inKibi < 1024 ? `${trim(inKibi)} KiB` : `${trim(inKibi / 1024)} MiB`;
+}
+
+/** 0.1432 → `0.14 ms`; 12.4 → `12 ms`; 1500 → `1.5 s`. */
+export function duration(milliseconds: number): string {
+  if (milliseconds >= 1000) return `${trim(milliseconds / 1000)} s`;
+  return `${milliseconds >= 10 ? Math.round(milliseconds) : Number(milliseconds.toPrecision(2))} ms`;
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const two = (value: number) => String(value).padStart(2, '0');
+
+/** `23 Nov 2026, 13:05 UTC`: the server knows no reader's time zone, so it names its own. */
+export function utc(when: Date): string {
+  const day = `${when.getUTCDate()} ${months[when.getUTCMonth()]} ${when.getUTCFullYear()}`;
+  return `${day}, ${two(when.getUTCHours())}:${two(when.getUTCMinutes())} UTC`;
+}
+
+const trim = (value: number) => String(Number(value.toFixed(value < 10 ? 1 : 0)));

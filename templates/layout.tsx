@@ -1,0 +1,65 @@
+import type { PropsWithChildren } from '@kitajs/html';
+import { Logo } from './components/logo.tsx';
+import type { Site } from './site.ts';
+
+const places = [
+  { key: 'read', href: '/', text: 'Read' },
+  { key: 'history', href: '/history', text: 'History' },
+  { key: 'api', href: '/swagger', text: 'API' },
+] as const;
+
+interface LayoutProps {
+  readonly site: Site;
+  /** Of this page alone; the product's name is added. */
+  readonly title: string;
+  readonly current?: (typeof places)[number]['key'];
+}
+
+/** The frame of every page: head, header with the places to go, footer. Nothing inline, so a strict policy holds. */
+export function Layout({ site, title, current, children }: PropsWithChildren<LayoutProps>) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title safe>{`${title} · Inkwell`}</title>
+        <meta name="description" content="Inkwell reads handwritten digits and remembers every one." />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="icon" type="image/svg+xml" href={site.assetUrl('icon.svg')} />
+        <link rel="stylesheet" href={site.assetUrl('inkwell.css')} />
+        <script type="module" src={site.assetUrl('inkwell.js')}></script>
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          Skip to the content
+        </a>
+        <header class="masthead">
+          <a class="brand" href="/">
+            <Logo />
+            <span>Inkwell</span>
+          </a>
+          <nav aria-label="Main">
+            <ul class="places">
+              {places.map(({ key, href, text }) => (
+                <li>
+                  <a href={href} aria-current={key === current ? 'page' : undefined}>
+                    {text}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        </header>
+        <main id="main" tabindex="-1">
+          {children}
+        </main>
+        <footer class="colophon">
+          <p>Pictures and answers stay on this server.</p>
+          <p>
+            Read by <span safe>{`${site.model.name} ${site.model.version}`}</span>
+          </p>
+        </footer>
+      </body>
+    </html>
+  );
+}

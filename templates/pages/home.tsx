@@ -1,0 +1,89 @@
+import type { StoredPrediction } from '../../src/core/store.ts';
+import { Answer } from '../components/answer.tsx';
+import { Correct } from '../components/correct.tsx';
+import { took } from '../components/facts.tsx';
+import { Notice, type NoticeProps } from '../components/notice.tsx';
+import { ReadingCard } from '../components/reading-card.tsx';
+import { UploadForm } from '../components/upload-form.tsx';
+import { Layout } from '../layout.tsx';
+import type { Site } from '../site.ts';
+import { headline } from '../words.ts';
+
+export interface HomeProps {
+  readonly site: Site;
+  /** The reading to show beside the form. */
+  readonly prediction?: StoredPrediction | undefined;
+  /** What went wrong with the last upload, or what went well. */
+  readonly notice?: NoticeProps | undefined;
+  /** The newest readings, for the strip below. */
+  readonly latest: readonly StoredPrediction[];
+}
+
+/** `/`: a digit goes in on the left, the answer comes out on the right. */
+export function Home({ site, prediction, notice, latest }: HomeProps) {
+  const title = prediction ? headline(prediction) : 'Read a handwritten digit';
+  return (
+    <Layout site={site} title={notice?.tone === 'problem' ? notice.title : title} current="read">
+      <div class="lead">
+        <h1>Write a digit. Inkwell reads it.</h1>
+        <p>From a photo, a scan or a drawing, with how sure it is, and it remembers every one.</p>
+      </div>
+      <div class="desk">
+        <section class="desk-in" aria-label="Your digit">
+          {notice ? <Notice {...notice} /> : ''}
+          <UploadForm site={site} />
+        </section>
+        <section class="desk-out" id="result" aria-label="The answer" tabindex="-1">
+          {prediction ? <Result prediction={prediction} /> : <NoResult />}
+        </section>
+      </div>
+      {latest.length > 0 ? <Latest predictions={latest} /> : ''}
+    </Layout>
+  );
+}
+
+function Result({ prediction }: { prediction: StoredPrediction }) {
+  return (
+    <>
+      <Answer prediction={prediction} level="h2" />
+      <Correct prediction={prediction} from="read" />
+      <p class="aside">
+        <span safe>{took(prediction)}</span>
+        <a href={`/history/${prediction.id}`}>All about this reading</a>
+      </p>
+    </>
+  );
+}
+
+function NoResult() {
+  return (
+    <div class="waiting">
+      <p class="figure" aria-hidden="true">
+        ?
+      </p>
+      <h2>The answer will stand here</h2>
+      <p>
+        The digit, how sure Inkwell is of it, and how likely each of the other nine would be. If it is wrong,
+        one click says what it really was.
+      </p>
+    </div>
+  );
+}
+
+function Latest({ predictions }: { predictions: readonly StoredPrediction[] }) {
+  return (
+    <section class="latest" aria-labelledby="latest">
+      <div class="section-head">
+        <h2 id="latest">Lately read</h2>
+        <a href="/history">All readings</a>
+      </div>
+      <ul class="cards strip">
+        {predictions.map((prediction) => (
+          <li>
+            <ReadingCard prediction={prediction} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
