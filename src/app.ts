@@ -7,19 +7,29 @@ import { securityHeaders } from './http/security-headers.ts';
 import { docs } from './modules/docs/index.ts';
 import { health } from './modules/health/index.ts';
 import { images } from './modules/images/index.ts';
+import { pages } from './modules/pages/index.tsx';
+import { problemPage } from './modules/pages/problem-page.tsx';
 import { predictions } from './modules/predictions/index.ts';
 
 /** The whole product as a function from Request to Response. */
 export function createApp(deps: AppDeps) {
-  return new Elysia({ name: 'inkwell' })
-    .use(requestId())
-    .use(securityHeaders())
-    .use(requestLog(deps))
-    .use(errorHandler(deps))
-    .use(docs())
-    .use(health(deps))
-    .use(predictions(deps))
-    .use(images(deps));
+  return (
+    new Elysia({ name: 'inkwell' })
+      // Every request: an id, safe headers, a line in the log; every error: a problem that says what to do.
+      .use(requestId())
+      .use(securityHeaders())
+      .use(requestLog(deps))
+      .use(errorHandler({ log: deps.log, page: problemPage(deps) }))
+
+      // For programs.
+      .use(predictions(deps))
+      .use(images(deps))
+      .use(health(deps))
+      .use(docs())
+
+      // For people.
+      .use(pages(deps))
+  );
 }
 
 /** For typed clients: `treaty<App>('http://localhost:3000')`. */

@@ -1,15 +1,21 @@
 import type { AnyElysia } from 'elysia';
 import type { Logger } from '../deps.ts';
 import { allowedMethods } from './allowed-methods.ts';
-import { MethodNotAllowedError, problemHeaders, toProblem } from './problem.ts';
+import { MethodNotAllowedError, type Problem, problemHeaders, toProblem } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
+
+interface ErrorHandlerOptions {
+  readonly log: Logger;
+  /** The problem as HTML when that is what the client wants to see, else null. */
+  readonly page: (problem: Problem, request: Request) => string | null;
+}
 
 /**
  * Turns every error of every route into a problem. A function over the app, not a plugin of its own, because 404, 405 and
  * `OPTIONS` are told apart by the routes of the finished app. Has to be used before the features.
  */
 export const errorHandler =
-  ({ log }: { log: Logger }) =>
+  ({ log, page }: ErrorHandlerOptions) =>
   <A extends AnyElysia>(app: A): A => {
     const allowed = allowedMethods(() => app.routes);
     app.onError(({ error: thrown, code, request, path, set }) => {
@@ -24,9 +30,13 @@ export const errorHandler =
       const problem = toProblem(error);
       if (problem.status === 500)
         log.error('unexpected error', { requestId, method: request.method, path, ...describe(error) });
+      const told = { ...problem, instance: path, requestId };
+      const html = page(told, request);
       set.status = problem.status;
       Object.assign(set.headers, problemHeaders(error));
-      return { ...problem, instance: path, requestId };
+      if (html === null) return told;
+      set.headers['content-type'] = 'text/html; charset=utf-8';
+      return html;
     });
     return app;
   };
