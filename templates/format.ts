@@ -22,10 +22,14 @@ export function duration(milliseconds: number): string {
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const two = (value: number) => String(value).padStart(2, '0');
 
+/** `23 Nov 2026`, in UTC. */
+export const day = (when: Date): string =>
+  `${when.getUTCDate()} ${months[when.getUTCMonth()]} ${when.getUTCFullYear()}`;
+
+/** `13:05`, in UTC. */
+export const timeOfDay = (when: Date): string => `${two(when.getUTCHours())}:${two(when.getUTCMinutes())}`;
+
 /** `23 Nov 2026, 13:05 UTC`: the server knows no reader's time zone, so it names its own. */
-export function utc(when: Date): string {
-  const day = `${when.getUTCDate()} ${months[when.getUTCMonth()]} ${when.getUTCFullYear()}`;
-  return `${day}, ${two(when.getUTCHours())}:${two(when.getUTCMinutes())} UTC`;
-}
+export const utc = (when: Date): string => `${day(when)}, ${timeOfDay(when)} UTC`;
 
 const trim = (value: number) => String(Number(value.toFixed(value < 10 ? 1 : 0)));

@@ -1,4 +1,5 @@
 import type { Digit, Prediction, Status } from '../src/core/prediction.ts';
+import { percent } from './format.ts';
 
 /** All ten, in order. */
 export const digits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const satisfies readonly Digit[];
@@ -14,13 +15,13 @@ export const statusWords: Readonly<Record<Status, string>> = {
 /** `a 7`, `an 8`. */
 export const aDigit = (digit: number) => `${digit === 8 ? 'an' : 'a'} ${digit}`;
 
-/** How sure a confidence of 0–1 is, in words. */
-export function sureness(confidence: number): string {
+/** How sure an answer is, in words. */
+export function sureness({ status, confidence }: Prediction): string {
+  if (status === 'unsure') return 'Not sure';
   if (confidence >= 0.99) return 'Almost certain';
   if (confidence >= 0.95) return 'Very sure';
   if (confidence >= 0.8) return 'Fairly sure';
-  if (confidence >= 0.5) return 'Not sure';
-  return 'A guess';
+  return 'Rather sure';
 }
 
 /** The answer as a headline: `It is a 7`. */
@@ -40,17 +41,23 @@ export function explanation(answer: Prediction): string {
       const count = answer.reading?.digits.length ?? 0;
       return `${count > 1 ? count : 'Several'} digits were found, read from left to right, line by line.`;
     }
-    case 'unsure':
-      return runnerUp(answer);
-    case 'ok':
-      return 'The other nine digits are far behind.';
+    case 'unsure': {
+      const next = runnerUp(answer);
+      const doubt =
+        next === null ? 'It may be no digit at all' : `It could be ${aDigit(next)}, or no digit at all`;
+      return `This is only the best guess. ${doubt}: please look for yourself.`;
+    }
+    case 'ok': {
+      const next = runnerUp(answer);
+      if (next === null) return 'The other nine digits are far behind.';
+      return `The next best is ${aDigit(next)}, at ${percent(answer.probabilities[next] ?? 0)}.`;
+    }
   }
 }
 
-function runnerUp({ digit, probabilities }: Prediction): string {
-  const next = digits
-    .filter((other) => other !== digit && (probabilities[other] ?? 0) >= 0.05)
-    .sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0))[0];
-  const doubt = next === undefined ? '' : `, or ${aDigit(next)}`;
-  return `This is only the best guess${doubt}. It may be no digit at all: please look for yourself.`;
+/** The second digit, where it has any chance. */
+function runnerUp({ digit, probabilities }: Prediction): Digit | null {
+  const chance = (candidate: Digit) => probabilities[candidate] ?? 0;
+  const others = digits.filter((other) => other !== digit && chance(other) >= 0.02);
+  return others.sort((a, b) => chance(b) - chance(a))[0] ?? null;
 }

@@ -3,6 +3,7 @@ import { percent } from '../format.ts';
 import { digits, explanation, headline, sureness } from '../words.ts';
 import { Bars } from './bars.tsx';
 import { describePicture, Picture } from './picture.tsx';
+import { Verdict } from './verdict.tsx';
 
 /** The answer: the picture, the digit large, how sure, and the ten bars. The `level` keeps the page's outline whole. */
 export function Answer({ prediction, level }: { prediction: StoredPrediction; level: 'h1' | 'h2' }) {
@@ -23,12 +24,13 @@ export function Answer({ prediction, level }: { prediction: StoredPrediction; le
             ''
           ) : (
             <p class="sureness">
-              <span safe>{sureness(confidence)}</span> <strong safe>{percent(confidence)}</strong>
+              <span safe>{sureness(prediction)}</span> <strong safe>{percent(confidence)}</strong>
             </p>
           )}
           <p class="answer-why" safe>
             {explanation(prediction)}
           </p>
+          <Verdict digit={digit} label={prediction.label} />
         </div>
       </div>
       <AnswerBars prediction={prediction} />
@@ -47,7 +49,12 @@ function AnswerBars({ prediction }: { prediction: StoredPrediction }) {
     digit: candidate,
     share: probabilities[candidate] ?? 0,
     best: candidate === digit,
-    note: candidate === label ? 'really' : undefined,
+    ring: candidate === label ? ringAround(label, digit) : undefined,
   }));
   return <Bars caption="How likely each of the ten digits is" rows={rows} />;
 }
+
+const ringAround = (label: number, digit: number | null) =>
+  label === digit
+    ? ({ kind: 'right', meaning: 'confirmed by a person' } as const)
+    : ({ kind: 'wrong', meaning: 'what it really was' } as const);

@@ -5,7 +5,8 @@ interface Row {
   /** 0–1. */
   readonly share: number;
   readonly best?: boolean;
-  readonly note?: string | undefined;
+  /** A ring around the digit, as a teacher's pencil would draw it, and what it means. */
+  readonly ring?: { readonly kind: 'right' | 'wrong'; readonly meaning: string } | undefined;
 }
 
 interface BarsProps {
@@ -28,21 +29,23 @@ export function Bars({ caption, rows }: BarsProps) {
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ digit, share, best, note }) => (
+        {rows.map(({ digit, share, best, ring }) => (
           <tr class={best ? 'best' : undefined}>
-            <th scope="row">{digit}</th>
+            <th scope="row">
+              <span class={ring ? `ring ${ring.kind}` : undefined}>{digit}</span>
+              {ring ? (
+                <span class="unseen" safe>
+                  {`, ${ring.meaning}`}
+                </span>
+              ) : (
+                ''
+              )}
+            </th>
             <td>
               <Bar share={share} />
               <span class="bars-share" safe>
                 {percent(share)}
               </span>
-              {note ? (
-                <span class="bars-note" safe>
-                  {note}
-                </span>
-              ) : (
-                ''
-              )}
             </td>
           </tr>
         ))}

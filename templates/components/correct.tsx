@@ -9,7 +9,7 @@ interface CorrectProps {
 
 /** Ten buttons that say what it really was: one click, a plain form. */
 export function Correct({ prediction, from }: CorrectProps) {
-  const { id, digit, label } = prediction;
+  const { id, label } = prediction;
   return (
     <form class="correct" method="post" action={`/history/${id}/label`}>
       <input type="hidden" name="from" value={from} />
@@ -21,9 +21,9 @@ export function Correct({ prediction, from }: CorrectProps) {
               type="submit"
               name="label"
               value={String(option)}
-              class={option === label ? 'key chosen' : option === digit ? 'key guess' : 'key'}
+              class={keyClass(option, prediction)}
               aria-pressed={label === null ? undefined : option === label ? 'true' : 'false'}
-              aria-label={`It was really ${aDigit(option)}`}
+              aria-label={`It is really ${aDigit(option)}`}
             >
               {option}
             </button>
@@ -34,8 +34,15 @@ export function Correct({ prediction, from }: CorrectProps) {
   );
 }
 
-function question({ digit, label }: StoredPrediction): string {
-  if (label === null) return 'What was it really?';
-  if (label === digit) return `You say it is ${aDigit(label)}, as Inkwell does. Changed your mind?`;
-  return `You say it was really ${aDigit(label)}. Changed your mind?`;
+function keyClass(option: number, { digit, label }: StoredPrediction): string {
+  if (option === label) return option === digit ? 'key chosen right' : 'key chosen wrong';
+  return option === digit && label === null ? 'key guess' : 'key';
+}
+
+function question({ status, digit, label }: StoredPrediction): string {
+  if (label === null && status === 'multiple') return 'If it is only one digit, which?';
+  if (label === null && status === 'blank') return 'If a digit is written there, which?';
+  if (label === null) return 'What is it really?';
+  if (label === digit) return `You say it is ${aDigit(label)}, as Inkwell does.`;
+  return `You say it is really ${aDigit(label)}.`;
 }

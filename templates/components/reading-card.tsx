@@ -1,12 +1,18 @@
 import type { StoredPrediction } from '../../src/core/store.ts';
 import { percent } from '../format.ts';
 import { statusWords } from '../words.ts';
+import { Verdict } from './verdict.tsx';
 import { When } from './when.tsx';
 
 /** One reading as a card of the history: thumbnail, answer, how sure, what a person said, when. */
 export function ReadingCard({ prediction }: { prediction: StoredPrediction }) {
   const { id, image, status, digit, confidence, reading, label, createdAt } = prediction;
   const answer = reading?.text ?? (digit === null ? '–' : String(digit));
+  const sure = reading
+    ? `${reading.digits.length} digits`
+    : status === 'ok'
+      ? percent(confidence)
+      : statusWords[status];
   return (
     <a class={`card ${status}`} href={`/history/${id}`}>
       <img
@@ -23,22 +29,13 @@ export function ReadingCard({ prediction }: { prediction: StoredPrediction }) {
           <span safe>{answer}</span>
         </span>
         <span class="card-sure" safe>
-          {status === 'ok' ? percent(confidence) : statusWords[status]}
+          {sure}
         </span>
       </span>
       <Verdict digit={digit} label={label} />
       <span class="card-when">
-        <When date={createdAt} />
+        <When date={createdAt} short />
       </span>
     </a>
-  );
-}
-
-function Verdict({ digit, label }: Pick<StoredPrediction, 'digit' | 'label'>) {
-  if (label === null) return '';
-  return label === digit ? (
-    <span class="verdict right">Confirmed</span>
-  ) : (
-    <span class="verdict wrong">Really {label}</span>
   );
 }

@@ -20,7 +20,11 @@ export function UploadForm({ site }: { site: Site }) {
         ></canvas>
         <label class="sheet-invite" for="image" data-invite="">
           <svg viewBox="0 0 48 48" width="48" height="48" aria-hidden="true" focusable="false">
-            <path d="M8 32v6a3 3 0 0 0 3 3h26a3 3 0 0 0 3-3v-6M24 31V8m-9 8 9-9 9 9" />
+            <path class="sheet-arrow" d="M8 32v6a3 3 0 0 0 3 3h26a3 3 0 0 0 3-3v-6M24 31V8m-9 8 9-9 9 9" />
+            <path
+              class="sheet-nib"
+              d="m9 39 2.600-10.500L31.500 8.600a3 3 0 0 1 4.200 0l3.700 3.700a3 3 0 0 1 0 4.200L19.500 36.400zM28 12l8 8"
+            />
           </svg>
           <strong data-invite-title="">Choose a picture of a digit</strong>
           <span data-invite-hint="">Take a photo, pick a file, or drop one here</span>
@@ -53,9 +57,9 @@ export function UploadForm({ site }: { site: Site }) {
       </p>
       <div class="send">
         <label class="known">
-          <span>I know what it is</span>
+          <span>The true digit, if you know it</span>
           <select name="label">
-            <option value="">let Inkwell guess</option>
+            <option value="">not given</option>
             {digits.map((digit) => (
               <option value={String(digit)}>{digit}</option>
             ))}

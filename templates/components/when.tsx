@@ -1,10 +1,10 @@
-import { utc } from '../format.ts';
+import { day, timeOfDay, utc } from '../format.ts';
 
-/** A moment, in the server's UTC, exact for machines. */
-export function When({ date }: { date: Date }) {
+/** A moment, in the server's UTC, exact for machines. `short` leaves the zone to the tooltip. */
+export function When({ date, short }: { date: Date; short?: boolean }) {
   return (
-    <time datetime={date.toISOString()} safe>
-      {utc(date)}
+    <time datetime={date.toISOString()} title={short ? utc(date) : undefined} safe>
+      {short ? `${day(date)}, ${timeOfDay(date)}` : utc(date)}
     </time>
   );
 }

@@ -27,7 +27,7 @@ export function History({ site, page, filter, newest, notice }: HistoryProps) {
     <Layout site={site} title="History" current="history">
       <div class="lead">
         <h1>History</h1>
-        <p>Every reading, newest first.</p>
+        <p>Every reading, newest first. Times are UTC.</p>
       </div>
       {notice ? <Notice {...notice} /> : ''}
       <Filters filter={filter} />

@@ -22,7 +22,9 @@ export function enhanceUpload(form: HTMLFormElement): void {
   form.classList.add('enhanced');
   canvas.hidden = part('tools').hidden = false;
   part('invite-title').textContent = 'Draw a digit here';
-  part('invite-hint').textContent = 'or drop, paste or choose a picture';
+  part('invite-hint').textContent = matchMedia('(pointer: coarse)').matches
+    ? 'or take or choose a picture'
+    : 'or drop, paste or choose a picture';
   file.required = false;
   file.tabIndex = -1;
 
