@@ -57,7 +57,7 @@ export function UploadForm({ site }: { site: Site }) {
       </p>
       <div class="send">
         <label class="known">
-          <span>The true digit, if you know it</span>
+          <span>True digit (optional)</span>
           <select name="label">
             <option value="">not given</option>
             {digits.map((digit) => (

@@ -10,31 +10,29 @@ export interface Assets {
   find(file: string): FoundAsset | undefined;
 }
 
-interface FoundAsset extends Asset {
+interface FoundAsset {
+  readonly asset: Asset;
   readonly hash: string;
   /** Whether the address names this very content. */
   readonly fixed: boolean;
 }
 
 export function createAssets(files: AppDeps['assets']): Assets {
-  const urls = new Map<string, string>();
-  const found = new Map<string, FoundAsset>();
-  for (const [name, asset] of files) {
-    const hash = contentHash(asset.bytes);
-    const dot = name.lastIndexOf('.');
-    const file = `${name.slice(0, dot)}.${hash}${name.slice(dot)}`;
-    urls.set(name, `/assets/${file}`);
-    found.set(file, { ...asset, hash, fixed: true });
-    found.set(name, { ...asset, hash, fixed: false });
-  }
   return {
     url: (name) => {
-      const url = urls.get(name);
-      if (url === undefined)
-        throw new Error(`Cannot address the asset ${name}: it is none of ${[...urls.keys()].join(', ')}`);
-      return url;
+      const asset = files.get(name);
+      if (asset === undefined)
+        throw new Error(`Cannot address the asset ${name}: it is none of ${[...files.keys()].join(', ')}`);
+      const dot = name.lastIndexOf('.');
+      return `/assets/${name.slice(0, dot)}.${hashOf(asset)}${name.slice(dot)}`;
     },
-    find: (file) => found.get(file),
+    find: (file) => {
+      const { stem, hash, ending } =
+        /^(?<stem>.+)\.(?<hash>[0-9a-f]{14})(?<ending>\.\w+)$/.exec(file)?.groups ?? {};
+      const asset = files.get(hash === undefined ? file : `${stem}${ending}`);
+      if (asset === undefined || (hash !== undefined && hash !== hashOf(asset))) return undefined;
+      return { asset, hash: hashOf(asset), fixed: hash !== undefined };
+    },
   };
 }
 
@@ -44,10 +42,11 @@ export function assetRoutes(assets: Assets) {
   return new Elysia({ name: 'assets' }).get(
     '/assets/:file',
     async ({ params, headers, set }) => {
-      const asset = assets.find(params.file);
-      if (asset === undefined) throw new NotFoundError(`Cannot find the file ${params.file.slice(0, 64)}`);
-      const etag = `"${asset.hash}"`;
-      set.headers['cache-control'] = asset.fixed ? 'public, max-age=31536000, immutable' : 'public, no-cache';
+      const found = assets.find(params.file);
+      if (found === undefined) throw new NotFoundError(`Cannot find the file ${params.file.slice(0, 64)}`);
+      const { asset, hash, fixed } = found;
+      const etag = `"${hash}"`;
+      set.headers['cache-control'] = fixed ? 'public, max-age=31536000, immutable' : 'public, no-cache';
       set.headers.etag = etag;
       set.headers.vary = 'accept-encoding';
       if (headers['if-none-match'] === etag) return new Response(null, { status: 304 });
@@ -55,8 +54,8 @@ export function assetRoutes(assets: Assets) {
       if (!isText(asset) || !/\bgzip\b/.test(headers['accept-encoding'] ?? ''))
         return new Response(asset.bytes);
       set.headers['content-encoding'] = 'gzip';
-      const body = compressed.get(asset.hash) ?? gzip(asset.bytes);
-      compressed.set(asset.hash, body);
+      const body = compressed.get(hash) ?? gzip(asset.bytes);
+      compressed.set(hash, body);
       return new Response(await body);
     },
     { detail: { hide: true } },
@@ -67,6 +66,15 @@ const isText = ({ mediaType }: Asset) => /^text\/|javascript|json|svg/.test(medi
 
 const gzip = (bytes: Uint8Array<ArrayBuffer>) =>
   new Response(new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer();
+
+const hashes = new WeakMap<Asset, string>();
+
+/** Each file is read once, when first asked for: the API reference has megabytes. */
+function hashOf(asset: Asset): string {
+  const hash = hashes.get(asset) ?? contentHash(asset.bytes);
+  hashes.set(asset, hash);
+  return hash;
+}
 
 /** 53 bits that change with the content (cyrb53). No secret rests on it: it has to differ between releases of ours. */
 function contentHash(bytes: Uint8Array): string {

@@ -36,10 +36,9 @@ const missingImage = (error: InkwellError) =>
   error.code === 'malformed' && /image is (missing|empty)/.test(error.message);
 
 function detailOf(error: InkwellError): string {
-  if (error instanceof TooLargeError && /BYTES/.test(error.limit))
-    return `It has ${byteSize(error.actual)}; this server takes at most ${byteSize(error.maximum)}.`;
+  if (error instanceof TooLargeError && /BYTES/.test(error.limit)) return tooMuch(byteSize, error, 'bytes');
   if (error instanceof TooLargeError && /PIXELS/.test(error.limit))
-    return `It has ${megapixels(error.actual)}; this server takes at most ${megapixels(error.maximum)}.`;
+    return tooMuch(megapixels, error, 'pixels');
   return `${error.message}.`.replace(/\.\.$/, '.');
 }
 
@@ -49,6 +48,13 @@ function adviceOf(error: InkwellError): string {
   if (error instanceof UnavailableError && error.retryAfter > 1)
     return `Nothing is lost: try again in ${error.retryAfter} seconds.`;
   return advices[error.code];
+}
+
+/** Rounded, unless that would make both the same. */
+function tooMuch(round: (n: number) => string, { actual, maximum }: TooLargeError, unit: string): string {
+  const exact = (n: number) => `${n.toLocaleString('en')} ${unit}`;
+  const shown = round(actual) === round(maximum) ? exact : round;
+  return `It has ${shown(actual)}; this server takes at most ${shown(maximum)}.`;
 }
 
 const megapixels = (pixels: number) => `${Number((pixels / 1e6).toFixed(1))} megapixels`;

@@ -1,0 +1,238 @@
+import { beforeAll, expect, test } from 'bun:test';
+import { fileURLToPath } from 'node:url';
+import type { AppDeps } from '../../../src/deps.ts';
+import { loadAssets } from '../../../src/runtime/assets.ts';
+import { testApp } from '../../support/app.ts';
+import { writeGreyPng } from '../../support/png.ts';
+import { aPrediction } from '../../support/prediction.ts';
+
+let assets: AppDeps['assets'];
+beforeAll(async () => {
+  assets = await loadAssets(fileURLToPath(new URL('../../..', import.meta.url)));
+});
+
+const html = { accept: 'text/html,application/xhtml+xml' };
+const png = (shade = 0) => writeGreyPng(4, 4, new Uint8Array(16).fill(shade));
+
+/** Sends the upload form, as a browser does. */
+function uploadForm(bytes: Uint8Array<ArrayBuffer>, fields: Record<string, string> = {}): RequestInit {
+  const body = new FormData();
+  body.append('image', new File([bytes], 'digit.png', { type: 'image/png' }));
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  return { method: 'POST', body, headers: html };
+}
+
+const smallForm = (fields: Record<string, string>, headers: Record<string, string> = {}): RequestInit => ({
+  method: 'POST',
+  body: new URLSearchParams(fields),
+  headers: { ...html, ...headers },
+});
+
+test('an upload is answered by a redirect to its result, so that reloading posts nothing', async () => {
+  const { send, store } = await testApp({ assets });
+  const posted = await send('/', uploadForm(png()));
+  const { items } = await store.list({ limit: 10 });
+  expect(items).toHaveLength(1);
+  expect(posted.status).toBe(303);
+  expect(posted.headers.get('location')).toBe(`/?read=${items[0]?.id}#result`);
+
+  const shown = await send(`/?read=${items[0]?.id}`, { headers: html });
+  const page = await shown.text();
+  expect(shown.status).toBe(200);
+  expect(shown.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(page).toContain('<h2 class="answer-headline">It is a 7</h2>');
+  expect(page).toContain(`src="/images/${items[0]?.image.id}"`);
+  expect(page.match(/<th scope="row">/g)).toHaveLength(10);
+  expect(page).toContain('decided by the fast stage');
+  expect((await store.list({ limit: 10 })).items).toHaveLength(1);
+});
+
+test('the true digit goes along with an upload', async () => {
+  const { send, store } = await testApp({ assets });
+  await send('/', uploadForm(png(), { label: '4' }));
+  await send('/', uploadForm(png(9), { label: '' }));
+  const { items } = await store.list({ limit: 10 });
+  expect(items.map(({ label }) => label)).toEqual([null, 4]);
+});
+
+test('what goes wrong with an upload is told on the page, above the form, and nothing is kept', async () => {
+  const { send, store } = await testApp({ assets });
+  const cases = [
+    [uploadForm(new TextEncoder().encode('no picture')), 415, 'Inkwell can’t read this kind of file'],
+    [uploadForm(new Uint8Array()), 400, 'No picture was chosen'],
+    [uploadForm(png(), { label: '12' }), 400, 'That didn’t arrive as a picture'],
+    [
+      uploadForm(new Uint8Array(1024 * 1024 + 1)),
+      413,
+      'It has 1,048,577 bytes; this server takes at most 1,048,576 bytes.',
+    ],
+    [smallForm({}), 400, 'No picture was chosen'],
+  ] as const;
+  for (const [form, status, words] of cases) {
+    const answer = await send('/', form);
+    const page = await answer.text();
+    expect(answer.status).toBe(status);
+    expect(page).toContain('role="alert"');
+    expect(page).toContain(words);
+    expect(page).toContain('enctype="multipart/form-data"');
+  }
+  expect((await store.list({ limit: 10 })).items).toHaveLength(0);
+});
+
+test('a reading that is gone leaves a page that still reads', async () => {
+  const { send } = await testApp({ assets });
+  const answer = await send('/?read=01a208a4-5069-759e-b4b9-c6eb91ee8399', { headers: html });
+  expect(answer.status).toBe(404);
+  const page = await answer.text();
+  expect(page).toContain('That isn’t here any more');
+  expect(page).toContain('enctype="multipart/form-data"');
+});
+
+test('a person says what it really is, and may think again', async () => {
+  const { send, store } = await testApp({ assets });
+  const { id } = await store.record(aPrediction());
+  const first = await send(`/history/${id}/label`, smallForm({ label: '1', from: 'read' }));
+  expect(first.status).toBe(303);
+  expect(first.headers.get('location')).toBe(`/?read=${id}#result`);
+  expect(await (await send(`/?read=${id}`)).text()).toContain('Really 1');
+  const second = await send(`/history/${id}/label`, smallForm({ label: '7', from: 'history' }));
+  expect(second.headers.get('location')).toBe(`/history/${id}`);
+  expect(await (await send(`/history/${id}`)).text()).toContain('Confirmed');
+  expect((await store.find(id))?.label).toBe(7);
+});
+
+test('a label that is no digit is refused', async () => {
+  const { send, store } = await testApp({ assets });
+  const { id } = await store.record(aPrediction());
+  for (const label of ['10', '', '<b>', '-1'])
+    expect((await send(`/history/${id}/label`, smallForm({ label }))).status).toBe(400);
+  expect((await send(`/history/${id}/label`, smallForm({ label: '1'.repeat(5000) }))).status).toBe(413);
+  expect((await store.find(id))?.label).toBeNull();
+});
+
+test('deleting ends in the history, which says so', async () => {
+  const { send, store } = await testApp({ assets });
+  const { id } = await store.record(aPrediction());
+  const answer = await send(`/history/${id}/delete`, smallForm({}));
+  expect(answer.status).toBe(303);
+  const page = await (await send(answer.headers.get('location') ?? '')).text();
+  expect(page).toContain('The reading was deleted.');
+  expect(page).toContain('The first page is still blank');
+  expect(await store.find(id)).toBeNull();
+  expect((await send(`/history/${id}/delete`, smallForm({}))).status).toBe(404);
+});
+
+test('no other site can send our forms', async () => {
+  const { send, store } = await testApp({ assets });
+  const { id } = await store.record(aPrediction());
+  const foreign = [
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+  ];
+  for (const headers of foreign) {
+    expect((await send(`/history/${id}/delete`, smallForm({}, headers))).status).toBe(400);
+    expect((await send(`/history/${id}/label`, smallForm({ label: '1' }, headers))).status).toBe(400);
+    const upload = uploadForm(png());
+    expect((await send('/', { ...upload, headers: { ...html, ...headers } })).status).toBe(400);
+  }
+  expect((await store.find(id))?.label).toBeNull();
+  expect((await store.list({ limit: 10 })).items).toHaveLength(1);
+  const own = { 'sec-fetch-site': 'same-origin', origin: 'http://localhost' };
+  expect((await send(`/history/${id}/label`, smallForm({ label: '1' }, own))).status).toBe(303);
+  expect(
+    (await send(`/history/${id}/label`, smallForm({ label: '2' }, { origin: 'http://localhost' }))).status,
+  ).toBe(303);
+});
+
+test('the history turns its pages by key, and back to the newest', async () => {
+  const { send, store } = await testApp({ assets });
+  const ids: string[] = [];
+  for (let i = 0; i < 25; i++) ids.push((await store.record(aPrediction())).id);
+  const cards = (page: string) =>
+    [...page.matchAll(/class="card ok" href="\/history\/([^"]+)"/g)].map((m) => m[1]);
+
+  const first = await (await send('/history')).text();
+  expect(cards(first)).toEqual(ids.toReversed().slice(0, 24));
+  expect(first).not.toContain('← Newest');
+  const older = /href="([^"]+)" rel="next"|rel="next" href="([^"]+)"/.exec(first);
+  const second = await (await send((older?.[1] ?? older?.[2] ?? '').replaceAll('&amp;', '&'))).text();
+  expect(cards(second)).toEqual(ids.slice(0, 1));
+  expect(second).toContain('← Newest');
+  expect(second).not.toContain('rel="next"');
+});
+
+test('the history is filtered by digit and by status, and its links keep the other filter', async () => {
+  const { send, store } = await testApp({ assets });
+  await store.record(aPrediction({ digit: 3 }));
+  await store.record(aPrediction({ digit: 3, status: 'unsure' }));
+  await store.record(aPrediction({ digit: 5 }));
+  const count = async (query: string) =>
+    ((await (await send(`/history${query}`)).text()).match(/class="card /g) ?? []).length;
+  expect(await count('')).toBe(3);
+  expect(await count('?digit=3')).toBe(2);
+  expect(await count('?digit=3&status=unsure')).toBe(1);
+  expect(await count('?status=blank')).toBe(0);
+  const page = await (await send('/history?digit=3&status=unsure')).text();
+  expect(page).toContain('href="/history?digit=5&status=unsure"');
+  expect(await (await send('/history?status=blank')).text()).toContain('No reading matches');
+});
+
+test('a question that the history does not understand is refused, not answered with something else', async () => {
+  const { send } = await testApp({ assets });
+  for (const query of ['digit=12', 'digit=', 'status=good', 'before=yesterday', 'digit=%3Cscript%3E'])
+    expect((await send(`/history?${query}`, { headers: html })).status).toBe(400);
+});
+
+test('problems are pages to people and problem details to programs', async () => {
+  const { send } = await testApp({ assets });
+  const page = await send('/nowhere', { headers: html });
+  expect(page.status).toBe(404);
+  expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(await page.text()).toContain('This page is blank');
+  const problem = await send('/nowhere', { headers: { accept: '*/*' } });
+  expect(problem.status).toBe(404);
+  expect(problem.headers.get('content-type')).toBe('application/problem+json');
+});
+
+test('a mistake of ours is a page without our insides, with the number under which it is logged', async () => {
+  const { store } = await testApp();
+  const broken = { ...store, list: () => Promise.reject(new Error('secret insides')) };
+  const { send, lines } = await testApp({ assets, store: broken });
+  const answer = await send('/history', { headers: { ...html, 'x-request-id': 'number-7' } });
+  const page = await answer.text();
+  expect(answer.status).toBe(500);
+  expect(page).toContain('Something broke, and it was us');
+  expect(page).toContain('number-7');
+  expect(page).not.toContain('secret insides');
+  const logged = lines.find(({ level }) => level === 'error');
+  expect(logged?.fields).toMatchObject({ requestId: 'number-7', error: 'secret insides' });
+});
+
+test('nothing on any page is inline, or from elsewhere', async () => {
+  const { send, store } = await testApp({ assets });
+  const { id } = await store.record(aPrediction());
+  for (const path of ['/', `/?read=${id}`, '/history', `/history/${id}`, '/nowhere']) {
+    const answer = await send(path, { headers: html });
+    const page = await answer.text();
+    expect(page).toStartWith('<!doctype html><html lang="en">');
+    expect(page).not.toMatch(/\sstyle=|\son[a-z]+=|<style|<script(?![^>]*\ssrc="\/assets\/)|javascript:/);
+    expect(page).not.toMatch(/(?:src|href|action)="(?!\/|#)/);
+    expect(answer.headers.get('content-security-policy')).not.toContain('unsafe');
+  }
+});
+
+test('text from outside is escaped', async () => {
+  const evil = '<img src=x onerror=alert(1)>';
+  const { deps, store } = await testApp({ assets });
+  const model = { ...deps.recogniser.model, name: evil };
+  const { send } = await testApp({ assets, recogniser: { ...deps.recogniser, model }, store });
+  const { id } = await store.record(aPrediction({ model, decidedBy: evil }));
+  const paths = ['/', `/?read=${id}`, `/history/${id}`, `/history?digit=${encodeURIComponent(evil)}`];
+  for (const path of paths) {
+    const page = await (await send(path, { headers: html })).text();
+    expect(page).not.toContain('<img src=x');
+    expect(page).toContain('&lt;img src=x');
+  }
+});
