@@ -1,7 +1,9 @@
 import type { Classifier, Thresholds } from './classifier.ts';
 import type { Decoder } from './decode/index.ts';
 import type { ImageLimits } from './image.ts';
+import { blank, interpret } from './interpret.ts';
 import type { ModelIdentity, Recognition } from './prediction.ts';
+import { preprocess } from './preprocess.ts';
 
 /** Port that the features see: bytes in, answer out. */
 export interface Recogniser {
@@ -21,6 +23,19 @@ export interface PipelineOptions {
 }
 
 /** bytes ──decode──▶ RgbaImage ──preprocess──▶ [n,1,28,28] ──classify──▶ probabilities ──interpret──▶ Recognition */
-export function createRecogniser(_options: PipelineOptions): Recogniser {
-  throw new Error('being written');
+export function createRecogniser(options: PipelineOptions): Recogniser {
+  const { decode, classifier, limits } = options;
+  const thresholds = { ...classifier.thresholds, ...options.thresholds };
+  return {
+    model: classifier.model,
+    thresholds,
+    async recognise(bytes) {
+      const { mediaType, image } = await decode(bytes, limits);
+      const { width, height } = image;
+      const input = preprocess(image);
+      const [classification] = input === null ? [] : await classifier.classify(input, 1);
+      const prediction = classification === undefined ? blank : interpret(classification, thresholds);
+      return { ...prediction, mediaType, width, height, decidedBy: classification?.decidedBy ?? null };
+    },
+  };
 }
