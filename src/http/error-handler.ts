@@ -18,6 +18,14 @@ export const errorHandler =
   ({ log, page }: ErrorHandlerOptions) =>
   <A extends AnyElysia>(app: A): A => {
     const allowed = allowedMethods(() => app.routes);
+    const pageIfPossible = (problem: Problem, request: Request): string | null => {
+      try {
+        return page(problem, request);
+      } catch (error) {
+        log.error('cannot show a problem as a page', { requestId: problem.requestId, ...describe(error) });
+        return null;
+      }
+    };
     app.onError(({ error: thrown, code, request, path, set }) => {
       const allow = code === 'NOT_FOUND' ? allowed(path) : [];
       if (allow.length > 0 && request.method === 'OPTIONS') {
@@ -31,7 +39,7 @@ export const errorHandler =
       if (problem.status === 500)
         log.error('unexpected error', { requestId, method: request.method, path, ...describe(error) });
       const told = { ...problem, instance: path, requestId };
-      const html = page(told, request);
+      const html = pageIfPossible(told, request);
       set.status = problem.status;
       Object.assign(set.headers, problemHeaders(error));
       if (html === null) return told;

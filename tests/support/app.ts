@@ -1,15 +1,32 @@
+import { fileURLToPath } from 'node:url';
 import { v7 } from 'uuid';
 import { createApp } from '../../src/app.ts';
 import { UnsupportedFormatError } from '../../src/core/errors.ts';
 import type { AppDeps } from '../../src/deps.ts';
+import { loadAssets } from '../../src/runtime/assets.ts';
 import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
 import { memoryDatabase } from './database.ts';
+
+interface LogFields {
+  readonly requestId?: unknown;
+  readonly status?: unknown;
+  readonly path?: unknown;
+  readonly stack?: unknown;
+  readonly [name: string]: unknown;
+}
 
 export interface LogLine {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly message: string;
-  readonly fields: Record<string, unknown>;
+  readonly fields: LogFields;
 }
+
+/** Built once: they never change. */
+let built: ReturnType<typeof loadAssets> | undefined;
+const assets = () => {
+  built ??= loadAssets(fileURLToPath(new URL('../..', import.meta.url)));
+  return built;
+};
 
 /** An app of its own over a database of its own, and what it wrote to the log. */
 export async function testApp(changes: Partial<AppDeps> = {}) {
@@ -29,7 +46,7 @@ export async function testApp(changes: Partial<AppDeps> = {}) {
     clock: () => new Date(),
     newId: v7,
     accepting: () => true,
-    assets: new Map(),
+    assets: await assets(),
     ...changes,
   };
   const app = createApp(deps);

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'bun:test';
+import { MalformedError, TooLargeError } from '../../src/core/errors.ts';
+import { parseJson, readBody } from '../../src/http/read-body.ts';
+
+const limit = { bytes: 1000, setting: 'MAX', maximum: 700 };
+const post = (body: BodyInit | null, headers?: Record<string, string>) =>
+  new Request('http://localhost/', { method: 'POST', body, ...(headers && { headers }) });
+
+/** Sends `count` chunks of 100 bytes without saying how many, and counts how many were taken. */
+function chunks(count: number) {
+  let taken = 0;
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        if (taken === count) return controller.close();
+        taken++;
+        controller.enqueue(new Uint8Array(100));
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return { stream, taken: () => taken };
+}
+
+describe('readBody', () => {
+  test('reads a body up to the limit, whole', async () => {
+    expect(await readBody(post(new Uint8Array(1000).fill(7)), limit)).toEqual(new Uint8Array(1000).fill(7));
+    expect((await readBody(post(chunks(10).stream), limit)).byteLength).toBe(1000);
+  });
+
+  test('a body that is none is empty', async () => {
+    expect((await readBody(new Request('http://localhost/', { method: 'POST' }), limit)).byteLength).toBe(0);
+  });
+
+  test('a declared length over the limit is refused before anything is read', async () => {
+    const { stream, taken } = chunks(20);
+    const request = post(stream, { 'content-length': '1001' });
+    await expect(readBody(request, limit)).rejects.toThrow(TooLargeError);
+    expect(taken()).toBe(0);
+    expect(request.bodyUsed).toBe(false);
+  });
+
+  test('an undeclared length is followed no further than the limit', async () => {
+    const { stream, taken } = chunks(1_000_000);
+    await expect(readBody(post(stream), limit)).rejects.toThrow(TooLargeError);
+    await Bun.sleep(0);
+    expect(taken()).toBeLessThan(20);
+  });
+
+  test('the refusal names the setting and what it allows', async () => {
+    await expect(readBody(post(new Uint8Array(1001)), limit)).rejects.toMatchObject({
+      limit: 'MAX',
+      maximum: 700,
+    });
+  });
+
+  test('a body that breaks off is malformed', async () => {
+    const stream = new ReadableStream({
+      start: (controller) => controller.error(new Error('reset')),
+    });
+    await expect(readBody(post(stream), limit)).rejects.toThrow(MalformedError);
+  });
+});
+
+describe('parseJson', () => {
+  const parse = (text: string) => parseJson(new TextEncoder().encode(text));
+
+  test('reads a flat object', () => {
+    expect(parse('{"a": 1, "b": "two", "c": null, "d": true}')).toEqual({ a: 1, b: 'two', c: null, d: true });
+  });
+
+  test('of a key that comes twice, the last counts', () => {
+    expect(parse('{"label": 1, "label": 2}')).toEqual({ label: 2 });
+  });
+
+  test('a key named __proto__ is a key like any other', () => {
+    const value = parse('{"__proto__": "x"}');
+    expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+  });
+
+  test.each(['', '{', 'nul', '{"a":}', "{'a':1}", '\u0000', '{"a":1}}', 'NaN'])('%p is no JSON', (text) => {
+    expect(() => parse(text)).toThrow(new MalformedError('Cannot parse the body as JSON'));
+  });
+
+  test.each(['1', '"text"', 'null', 'true', '[]', '[{"image":"x"}]'])('%s is JSON, but no object', (text) => {
+    expect(() => parse(text)).toThrow('expected a JSON object');
+  });
+
+  test('text that is not UTF-8 is no JSON', () => {
+    expect(() => parseJson(Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x7d))).toThrow(MalformedError);
+  });
+
+  test('a nested value is refused with its name', () => {
+    expect(() => parse('{"image": {"url": "x"}}')).toThrow(MalformedError);
+    try {
+      parse('{"image": []}');
+    } catch (error) {
+      expect(error).toMatchObject({
+        fields: [{ field: '/image', message: 'expected a single value, got an array' }],
+      });
+    }
+    expect.assertions(2);
+  });
+
+  test.each(['[', '{"a":'])('a million times %p ends in an answer', (part) => {
+    expect(() => parse(part.repeat(1_000_000))).toThrow(MalformedError);
+  });
+});
