@@ -6,6 +6,8 @@ declare module 'pako' {
     err: number;
     msg: string;
     ended: boolean;
+    /** zlib's state: where in its output buffer it writes next, and how much room is left there. */
+    strm: { next_out: number; avail_out: number };
     /** Called with every piece of output of at most `chunkSize` bytes. What it throws leaves through `push`. */
     onData: (piece: Uint8Array) => void;
     push(input: Uint8Array, last: boolean): boolean;

@@ -42,12 +42,16 @@ function inflatePixels(file: PngFile): Uint8Array {
   if (expected > compressed * maxRatio)
     throw broken(`its pixels need ${expected} bytes, ${compressed} compressed bytes cannot hold so many`);
   const rows = createPngRows(file);
-  const inflate = new pako.Inflate({ chunkSize: Math.min(expected + 1, bandBytes) });
+  const chunkSize = Math.min(expected + 1, bandBytes);
+  const inflate = new pako.Inflate({ chunkSize });
   let received = 0;
   inflate.onData = (piece) => {
     received += piece.length;
     if (received > expected) throw broken(`it holds more than the ${expected} bytes that its pixels need`);
     rows.write(piece);
+    // Its buffer has been copied, so it may be filled again: left alone, pako takes a new one for every piece.
+    inflate.strm.next_out = 0;
+    inflate.strm.avail_out = chunkSize;
   };
   file.compressed.forEach((piece, i) => {
     if (!inflate.ended) inflate.push(piece, i === file.compressed.length - 1);
