@@ -1,9 +1,14 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { v7 } from 'uuid';
 import { createApp } from '../../src/app.ts';
-import { UnsupportedFormatError } from '../../src/core/errors.ts';
+import { createDecoder } from '../../src/core/decode/index.ts';
+import { createRecogniser } from '../../src/core/pipeline.ts';
 import type { AppDeps } from '../../src/deps.ts';
+import { createOnnxClassifier } from '../../src/inference/onnx-classifier.ts';
 import { loadAssets } from '../../src/runtime/assets.ts';
+import { readCodecs } from '../../src/runtime/codecs.ts';
+import { readModelFolder } from '../../src/runtime/read-model.ts';
 import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
 import { memoryDatabase } from './database.ts';
 
@@ -21,12 +26,15 @@ export interface LogLine {
   readonly fields: LogFields;
 }
 
-/** Built once: they never change. */
-let built: ReturnType<typeof loadAssets> | undefined;
-const assets = () => {
-  built ??= loadAssets(fileURLToPath(new URL('../..', import.meta.url)));
-  return built;
-};
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const limits = { maxBytes: 1024 * 1024, maxPixels: 4_000_000 };
+
+/** What never changes is made once: the true model behind the true decoders, and the files for browsers. */
+const recogniser = once(async () => {
+  const classifier = await createOnnxClassifier(await readModelFolder(join(root, 'models/inkwell')));
+  return createRecogniser({ decode: createDecoder(readCodecs()), classifier, limits });
+});
+const assets = once(() => loadAssets(root));
 
 /** An app of its own over a database of its own, and what it wrote to the log. */
 export async function testApp(changes: Partial<AppDeps> = {}) {
@@ -39,9 +47,9 @@ export async function testApp(changes: Partial<AppDeps> = {}) {
     };
   const store = createLibsqlStore(database);
   const deps: AppDeps = {
-    recogniser: standIn,
+    recogniser: await recogniser(),
     store,
-    limits: { maxBytes: 1024 * 1024, maxPixels: 4_000_000 },
+    limits,
     log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
     clock: () => new Date(),
     newId: v7,
@@ -54,22 +62,10 @@ export async function testApp(changes: Partial<AppDeps> = {}) {
   return { app, deps, lines, send, store };
 }
 
-const standIn: AppDeps['recogniser'] = {
-  model: { name: 'x', version: '1.0.0', sha256: 'ab'.repeat(32) },
-  thresholds: { confidence: 0.5, digitness: 0.5 },
-  async recognise(bytes) {
-    if (bytes[0] !== 0x89) throw new UnsupportedFormatError('Cannot read it');
-    const probabilities = Array.from({ length: 10 }, (_, i) => (i === 7 ? 1 : 0));
-    return {
-      status: 'ok',
-      digit: 7,
-      confidence: 1,
-      probabilities,
-      reading: null,
-      mediaType: 'image/png',
-      width: 28,
-      height: 28,
-      decidedBy: 'fast',
-    };
-  },
-};
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
