@@ -5,7 +5,7 @@ import { testApp } from '../support/app.ts';
 import { seven } from '../support/seven.ts';
 
 const { app, deps, lines } = await testApp();
-const server = serve({ host: '127.0.0.1', port: 0, maxBodyBytes: Number.MAX_SAFE_INTEGER }, app.fetch);
+const server = serve({ host: '127.0.0.1', port: 0 }, app.fetch);
 afterAll(() => server.stop(0));
 
 /** Sends text over a socket of its own and collects what comes back. */

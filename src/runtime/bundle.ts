@@ -1,0 +1,79 @@
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadAssets } from './assets.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What a bundle cannot hold: files that are read while running, by package and path, and the packages of the native database driver. */
+const filesOfPackages = {
+  'onnxruntime-web': ['package.json', 'dist/ort-wasm-simd-threaded.wasm'],
+  '@jsquash/jpeg': ['package.json', 'codec/dec/mozjpeg_dec.wasm'],
+  '@jsquash/webp': ['package.json', 'codec/dec/webp_dec.wasm'],
+};
+const wholePackages = ['libsql', '@neon-rs/load', 'detect-libc', `@libsql/linux-${process.arch}-gnu`];
+
+/**
+ * Makes a folder that runs by itself, without `bun install`: `bun FOLDER/bin/server.js`. For the container image.
+ *
+ * @param target made anew.
+ */
+export async function bundle(target: string): Promise<void> {
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target, { recursive: true });
+  await Promise.all([
+    bundleServer(target),
+    bundleAssets(target),
+    cp(join(root, 'drizzle'), join(target, 'drizzle'), { recursive: true }),
+    copyModel(target),
+    copyPackages(target),
+  ]);
+}
+
+async function bundleServer(target: string): Promise<void> {
+  await Bun.build({
+    entrypoints: [join(root, 'src/server.ts')],
+    outdir: join(target, 'bin'),
+    target: 'bun',
+    // Elysia reads the source of handlers to find what they use: their parameters keep their names.
+    minify: { whitespace: true, syntax: true, identifiers: false },
+    external: ['libsql'],
+    throw: true,
+  });
+}
+
+async function bundleAssets(target: string): Promise<void> {
+  const assets = await loadAssets(root);
+  await Promise.all(
+    Array.from(assets, ([name, { bytes }]) => Bun.write(join(target, 'assets', name), bytes)),
+  );
+}
+
+/** The networks and their manifest; not the code and the golden vectors that made and prove them. */
+async function copyModel(target: string): Promise<void> {
+  const folder = 'models/inkwell';
+  const manifest = await Bun.file(join(root, folder, 'model.json')).json();
+  const stages: { file: string }[] = manifest.stages;
+  const names = ['model.json', ...stages.map((stage) => stage.file)];
+  await Promise.all(names.map((name) => cp(join(root, folder, name), join(target, folder, name))));
+}
+
+async function copyPackages(target: string): Promise<void> {
+  const modules = (name: string) => join(target, 'node_modules', name);
+  await Promise.all(
+    Object.entries(filesOfPackages).flatMap(([name, files]) =>
+      files.map((file) => cp(join(root, 'node_modules', name, file), join(modules(name), file))),
+    ),
+  );
+  await Promise.all(
+    wholePackages.map((name) =>
+      cp(join(root, 'node_modules', name), modules(name), { recursive: true, dereference: true }),
+    ),
+  );
+}
+
+if (import.meta.main) {
+  const [target] = process.argv.slice(2);
+  if (!target) throw new Error('Usage: bun src/runtime/bundle.ts FOLDER');
+  await bundle(target);
+}

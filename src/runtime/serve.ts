@@ -1,0 +1,65 @@
+export interface ServeOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+}
+
+export interface Listening {
+  /** Where to open it, e.g. `http://127.0.0.1:3000`. */
+  readonly url: string;
+  inFlight(): number;
+  /** Takes no new connection, waits for the answers under way, then hangs up. Returns how many were not answered in time. */
+  stop(graceMs: number): Promise<number>;
+}
+
+/**
+ * Listens, on Bun.
+ *
+ * @throws Error one sentence that says what to do: another port, another host.
+ */
+export function serve(
+  options: ServeOptions,
+  fetch: (request: Request) => Response | Promise<Response>,
+): Listening {
+  const server = listen(options, fetch);
+  const everywhere = ['0.0.0.0', '::'].includes(options.host);
+  return {
+    url: `http://${everywhere ? 'localhost' : server.url.hostname}:${server.port}`,
+    inFlight: () => server.pendingRequests,
+    async stop(graceMs) {
+      const deadline = performance.now() + graceMs;
+      void server.stop();
+      while (server.pendingRequests > 0 && performance.now() < deadline) await Bun.sleep(10);
+      const unanswered = server.pendingRequests;
+      await server.stop(true);
+      return unanswered;
+    },
+  };
+}
+
+function listen(options: ServeOptions, fetch: (request: Request) => Response | Promise<Response>) {
+  const { host, port } = options;
+  try {
+    return Bun.serve({
+      hostname: host,
+      port,
+      fetch,
+      development: false,
+      // A limit here answers with an empty 413. The app stops reading at its own and says so; Bun drops the rest unread.
+      maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+      idleTimeout: 30,
+    });
+  } catch (cause) {
+    throw new Error(`Cannot listen on ${host}:${port}: ${explain(cause, options)}`, { cause });
+  }
+}
+
+function explain(error: unknown, { host, port }: ServeOptions): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const another = port < 65535 ? port + 1 : port - 1;
+  if (code === 'EADDRINUSE')
+    return `the port is taken; choose another, e.g. PORT=${another}, or PORT=0 for any free one`;
+  if (code === 'EACCES') return 'ports below 1024 need a privilege; choose another, e.g. PORT=3000';
+  if (code === 'EADDRNOTAVAIL') return `this machine has no address ${host}; set HOST, e.g. HOST=127.0.0.1`;
+  return error instanceof Error ? error.message : String(error);
+}
