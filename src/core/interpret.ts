@@ -6,20 +6,33 @@ export const blank: Prediction = {
   status: 'blank',
   digit: null,
   confidence: 0,
-  probabilities: Array<number>(10).fill(0),
+  probabilities: new Array<number>(10).fill(0),
   reading: null,
 };
 
-/** The digit of the highest probability. */
-export function mostLikely(probabilities: readonly number[]): Digit {
-  return probabilities.indexOf(Math.max(...probabilities)) as Digit;
+/** The likeliest digit and its probability. */
+export function bestOf({ probabilities }: Classification): { digit: Digit; confidence: number } {
+  let digit = 0;
+  for (let i = 1; i < 10; i++) if ((probabilities[i] as number) > (probabilities[digit] as number)) digit = i;
+  return { digit: digit as Digit, confidence: probabilities[digit] ?? 0 };
 }
 
-/** What the network says of one picture, as an answer to people: `ok`, or `unsure` below a threshold. */
+/** How well a classification speaks for the way in which its picture was prepared. */
+export const trust = (classification: Classification): number =>
+  bestOf(classification).confidence * classification.digitness;
+
+/**
+ * What the network says of one digit, to an answer that admits its doubts: `unsure` when the best probability or the probability that it
+ * is a digit at all is below its threshold.
+ */
 export function interpret(classification: Classification, thresholds: Thresholds): Prediction {
-  const { probabilities, digitness } = classification;
-  const digit = mostLikely(probabilities);
-  const confidence = probabilities[digit] ?? 0;
-  const sure = confidence >= thresholds.confidence && digitness >= thresholds.digitness;
-  return { status: sure ? 'ok' : 'unsure', digit, confidence, probabilities, reading: null };
+  const { digit, confidence } = bestOf(classification);
+  const sure = confidence >= thresholds.confidence && classification.digitness >= thresholds.digitness;
+  return {
+    status: sure ? 'ok' : 'unsure',
+    digit,
+    confidence,
+    probabilities: classification.probabilities,
+    reading: null,
+  };
 }

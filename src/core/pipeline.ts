@@ -1,9 +1,12 @@
 import type { Classifier, Thresholds } from './classifier.ts';
 import type { Decoder } from './decode/index.ts';
 import type { ImageLimits } from './image.ts';
-import { blank, interpret } from './interpret.ts';
-import type { ModelIdentity, Recognition } from './prediction.ts';
-import { preprocess } from './preprocess.ts';
+import { blank, interpret, trust } from './interpret.ts';
+import type { ModelIdentity, Prediction, Recognition } from './prediction.ts';
+import { type Preprocessed, preprocess } from './preprocess/index.ts';
+
+/** Numbers of one input. */
+const inputLength = 28 * 28;
 
 /** Port that the features see: bytes in, answer out. */
 export interface Recogniser {
@@ -22,20 +25,36 @@ export interface PipelineOptions {
   readonly thresholds?: Partial<Thresholds>;
 }
 
+/** All inputs in one piece, as the classifier takes them. */
+function join(inputs: readonly Float32Array[]): Float32Array {
+  const [only] = inputs;
+  if (inputs.length === 1 && only) return only;
+  const joined = new Float32Array(inputs.length * inputLength);
+  for (const [i, input] of inputs.entries()) joined.set(input, i * inputLength);
+  return joined;
+}
+
 /** bytes ──decode──▶ RgbaImage ──preprocess──▶ [n,1,28,28] ──classify──▶ probabilities ──interpret──▶ Recognition */
-export function createRecogniser(options: PipelineOptions): Recogniser {
-  const { decode, classifier, limits } = options;
-  const thresholds = { ...classifier.thresholds, ...options.thresholds };
+export function createRecogniser({ decode, classifier, limits, thresholds }: PipelineOptions): Recogniser {
+  const bounds: Thresholds = { ...classifier.thresholds, ...thresholds };
+
+  async function read({ candidates }: Preprocessed): Promise<Prediction & { decidedBy: string | null }> {
+    if (candidates.length === 0) return { ...blank, decidedBy: null };
+    const answers = await classifier.classify(join(candidates.map(({ input }) => input)), candidates.length);
+    const best = answers.reduce((a, b) => (trust(b) > trust(a) ? b : a));
+    return { ...interpret(best, bounds), decidedBy: best.decidedBy };
+  }
+
   return {
     model: classifier.model,
-    thresholds,
-    async recognise(bytes) {
+    thresholds: bounds,
+    async recognise(bytes, { explain = false } = {}) {
       const { mediaType, image } = await decode(bytes, limits);
       const { width, height } = image;
-      const input = preprocess(image);
-      const [classification] = input === null ? [] : await classifier.classify(input, 1);
-      const prediction = classification === undefined ? blank : interpret(classification, thresholds);
-      return { ...prediction, mediaType, width, height, decidedBy: classification?.decidedBy ?? null };
+      const preprocessed = preprocess(image, { explain });
+      const prediction = await read(preprocessed);
+      const { stages } = preprocessed;
+      return { ...prediction, mediaType, width, height, ...(stages && { stages }) };
     },
   };
 }

@@ -1,0 +1,33 @@
+/** One number per pixel, row by row from the top. The working stuff of the preprocessing; the range is said where it is made. */
+export interface Plane {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float32Array;
+}
+
+export function createPlane(width: number, height: number): Plane {
+  return { width, height, data: new Float32Array(width * height) };
+}
+
+/** The rectangle from (`x`, `y`), copied. It has to lie inside. */
+export function cropPlane(plane: Plane, x: number, y: number, width: number, height: number): Plane {
+  const data = new Float32Array(width * height);
+  for (let row = 0; row < height; row++) {
+    const from = (y + row) * plane.width + x;
+    data.set(plane.data.subarray(from, from + width), row * width);
+  }
+  return { width, height, data };
+}
+
+/**
+ * The value below which a share of the numbers lies, found by sorting a sample of at most 4,096 of them.
+ *
+ * @param share 0–1
+ */
+export function quantile(data: Float32Array, share: number): number {
+  const step = Math.max(1, Math.floor(data.length / 4096));
+  const sample = new Float32Array(Math.ceil(data.length / step));
+  for (let i = 0, at = 0; at < data.length; i++, at += step) sample[i] = data[at] as number;
+  sample.sort();
+  return sample[Math.min(sample.length - 1, Math.floor(share * sample.length))] ?? 0;
+}

@@ -1,0 +1,141 @@
+import {
+  type Component,
+  findComponents,
+  heightOf,
+  type Labelled,
+  longerSideOf,
+  widthOf,
+} from './components.ts';
+import type { InkMap } from './ink.ts';
+import type { Plane } from './plane.ts';
+
+/** The ink that belongs to writing. */
+export interface Selection extends Labelled {
+  /** The strength of full ink, in units of brightness. */
+  readonly level: number;
+  readonly low: number;
+  readonly kept: Component[];
+  readonly reason: string;
+}
+
+/** Fainter than this share of the whole range from black to white is no ink, however clean the paper. */
+const faintest = 0.04;
+/** Ink stands out from the paper's noise at least so many times. */
+const aboveNoise = 6;
+
+/** The strength that all but a few pixels stay below: the ink's, even if only a hair of it is there. */
+function inkLevel({ data }: Plane): number {
+  let highest = 0;
+  for (const value of data) if (value > highest) highest = value;
+  if (highest === 0) return 0;
+  const bins = new Uint32Array(256);
+  for (const value of data) {
+    const bin = Math.min(255, (value / highest) * 256) | 0;
+    bins[bin] = (bins[bin] as number) + 1;
+  }
+  let above = 0;
+  const few = Math.max(3, data.length * 0.0003);
+  for (let bin = 255; bin > 0; bin--) {
+    above += bins[bin] as number;
+    if (above >= few) return ((bin + 1) / 256) * highest;
+  }
+  return highest;
+}
+
+/** Whether a component is part of the picture's rim rather than writing: the table beside the paper, a shadow's edge, a corner. */
+function isRim(component: Component, width: number, height: number): boolean {
+  const [left, top, right, bottom] = component.contact;
+  const across = Math.max(top, bottom);
+  const along = Math.max(left, right);
+  if (across === 0 && along === 0) return false;
+  const w = widthOf(component);
+  const h = heightOf(component);
+  const lying = across > 0.7 * w && h < 0.2 * height;
+  const standing = along > 0.7 * h && w < 0.2 * width;
+  const corner = across > 0.6 * w && along > 0.6 * h;
+  const bordering = across + along;
+  return (
+    (lying && (w > 0.3 * width || across > 2 * h)) ||
+    (standing && (h > 0.3 * height || along > 2 * w)) ||
+    (corner && bordering > 4)
+  );
+}
+
+/** A line around everything else. */
+function isFrame(component: Component, width: number, height: number): boolean {
+  const w = widthOf(component);
+  const h = heightOf(component);
+  return w > 0.85 * width && h > 0.85 * height && component.area < 0.3 * w * h;
+}
+
+function without(plane: Plane, labels: Int32Array, dropped: ReadonlySet<number>): Plane {
+  const data = plane.data.slice();
+  const { width } = plane;
+  for (let at = 0; at < data.length; at++)
+    if (dropped.has(labels[at] as number)) {
+      data[at] = 0;
+      if (at > 0) data[at - 1] = 0;
+      if (at + 1 < data.length) data[at + 1] = 0;
+      if (at >= width) data[at - width] = 0;
+      if (at + width < data.length) data[at + width] = 0;
+    }
+  return { ...plane, data };
+}
+
+/**
+ * Separates writing from specks, rims, frames and noise.
+ *
+ * @returns `null` when there is no ink
+ */
+export function selectInk({ strength, noise }: InkMap): Selection | null {
+  const { width, height } = strength;
+  let plane = strength;
+  const reasons: string[] = [];
+  for (let round = 0; round < 4; round++) {
+    const level = inkLevel(plane);
+    if (level < Math.max(faintest, aboveNoise * noise)) return null;
+    const high = Math.max(0.45 * level, 4 * noise);
+    const low = Math.max(0.25 * level, 2.5 * noise);
+    const found = findComponents(plane, low, high);
+    const rims = found.components.filter((component) => isRim(component, width, height));
+    const heaviest = found.components.reduce<Component | null>(
+      (best, component) =>
+        rims.includes(component) || (best && best.weight >= component.weight) ? best : component,
+      null,
+    );
+    const dropped = new Set<number>();
+    if (heaviest !== null || Math.min(width, height) > 64)
+      for (const rim of rims)
+        if (heaviest === null || longerSideOf(heaviest) > 0.12 * Math.min(width, height)) dropped.add(rim.id);
+    for (const component of found.components)
+      if (
+        isFrame(component, width, height) &&
+        found.components.some(
+          (other) => other !== component && longerSideOf(other) > 0.2 * Math.min(width, height),
+        )
+      )
+        dropped.add(component.id);
+    if (dropped.size > 0) {
+      reasons.push('what runs along the edge of the picture was left out');
+      plane = without(plane, found.labels, dropped);
+      continue;
+    }
+    const tallest = Math.max(...found.components.map(longerSideOf), 0);
+    const weightiest = heaviest?.weight ?? 0;
+    const kept = found.components.filter(
+      (component) => longerSideOf(component) >= 0.15 * tallest || component.weight >= 0.05 * weightiest,
+    );
+    const smallest = Math.max(3, 0.04 * Math.min(width, height));
+    if (tallest < smallest) return null;
+    const specks = found.components.length - kept.length;
+    if (specks > 0) reasons.push(`${specks} ${specks === 1 ? 'speck was' : 'specks were'} dropped`);
+    return {
+      ...found,
+      level,
+      low,
+      kept,
+      reason: reasons.length === 0 ? 'the ink is clean' : reasons.join('; '),
+    };
+  }
+  return null;
+}
