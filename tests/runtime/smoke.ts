@@ -1,0 +1,107 @@
+/**
+ * The service without a server: the true model, the true decoders and a true database behind `createApp(…).handle`. The same
+ * file runs on Bun, Node and Deno (see runtimes.test.ts). Its argument is the project's folder; it prints what it saw as one
+ * line of JSON, and throws when that is wrong.
+ */
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { v7 } from 'uuid';
+import { createApp } from '../../src/app.ts';
+import { createDecoder } from '../../src/core/decode/index.ts';
+import { createRecogniser } from '../../src/core/pipeline.ts';
+import { createOnnxClassifier } from '../../src/inference/onnx-classifier.ts';
+import { readCodecs } from '../../src/runtime/codecs.ts';
+import { readModelFolder } from '../../src/runtime/read-model.ts';
+import { openDatabase } from '../../src/storage/database.ts';
+import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
+
+const root = process.argv[2];
+assert(root, 'the argument is missing: the folder of the project');
+
+const classifier = await createOnnxClassifier(await readModelFolder(join(root, 'models/inkwell')));
+const database = await openDatabase({ url: ':memory:', migrationsFolder: join(root, 'drizzle') });
+const store = createLibsqlStore(database);
+const limits = { maxBytes: 1_000_000, maxPixels: 1_000_000 };
+const silent = () => {};
+/** Bundling for browsers is Bun's; the pages need no more than the names. */
+const files = await readdir(join(root, 'templates/assets'));
+const assets = new Map(
+  files.map((name) => [name.replace(/\.ts$/, '.js'), { bytes: new Uint8Array(), mediaType: 'text/plain' }]),
+);
+const app = createApp({
+  recogniser: createRecogniser({ decode: createDecoder(readCodecs()), classifier, limits }),
+  store,
+  limits,
+  log: { debug: silent, info: silent, warn: silent, error: console.error },
+  clock: () => new Date(),
+  newId: () => v7(),
+  accepting: () => true,
+  assets,
+});
+
+async function send(path: string, init?: RequestInit) {
+  const response = await app.handle(new Request(`http://localhost${path}`, init));
+  const type = response.headers.get('content-type') ?? '';
+  const json: unknown = type.includes('json') ? await response.json() : null;
+  return { status: response.status, type, location: response.headers.get('location'), json };
+}
+
+/** A seven, drawn by us. */
+const seven = (extension: string) => readFile(join(root, `tests/fixtures/images/seven.${extension}`));
+
+const answers: unknown[] = [];
+for (const [extension, mediaType] of [
+  ['png', 'image/png'],
+  ['jpg', 'image/jpeg'],
+  ['webp', 'image/webp'],
+] as const) {
+  const { status, json, location } = await send('/predict', {
+    method: 'POST',
+    headers: { 'content-type': mediaType },
+    body: await seven(extension),
+  });
+  assert.equal(status, 201, JSON.stringify(json));
+  assert.match(JSON.stringify(json), new RegExp(`"mediaType":"${mediaType}","width":96,"height":96`));
+  const again = await send(location ?? '');
+  assert.deepEqual(again.json, json, 'what was answered is what is remembered');
+  answers.push(Reflect.get(json as object, 'prediction'));
+}
+
+const form = new FormData();
+form.set('image', new File([await seven('png')], 'seven.png', { type: 'image/png' }));
+form.set('label', '7');
+for (const request of [
+  { body: form },
+  {
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ image: (await seven('png')).toString('base64url'), label: 7 }),
+  },
+]) {
+  const { status, json } = await send('/predict', { method: 'POST', ...request });
+  assert.equal(status, 201, JSON.stringify(json));
+  answers.push(Reflect.get(json as object, 'prediction'));
+}
+assert.deepEqual(answers, [7, 7, 7, 7, 7]);
+
+const livez = await send('/livez');
+assert.equal(livez.status, 200);
+const readyz = await send('/readyz');
+assert.equal(readyz.status, 200, JSON.stringify(readyz.json));
+
+const problem = await send('/predict', {
+  method: 'POST',
+  headers: { 'content-type': 'image/png' },
+  body: (await seven('png')).subarray(0, 300),
+});
+assert.equal(problem.status, 422, JSON.stringify(problem.json));
+assert.match(problem.type, /^application\/problem\+json/);
+
+const page = await send('/history', { headers: { accept: 'text/html' } });
+assert.equal(page.status, 200);
+assert.match(page.type, /^text\/html/);
+
+await classifier.close();
+await store.close();
+console.log(JSON.stringify({ answers, livez: livez.status, readyz: readyz.status, problem: problem.status }));
