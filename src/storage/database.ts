@@ -94,5 +94,7 @@ export function displayUrl(url: string): string {
 function explain(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (/not a database/i.test(message)) return 'the file is not a SQLite database';
+  if (/unable to open/i.test(message))
+    return 'it cannot be opened or made; may this user write in its folder?';
   return message;
 }

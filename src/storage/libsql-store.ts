@@ -178,7 +178,7 @@ type NewLabel = Omit<Parameters<PredictionStore['setLabel']>[1], 'replaces'>;
 
 async function sha256Hex(bytes: Uint8Array): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(bytes));
-  return new Uint8Array(digest).toHex();
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** What both tables and answers hold as it is; picked by name, so that nothing else of the caller's object gets in. */
