@@ -131,3 +131,14 @@ export function writePng(spec: PngSpec): Uint8Array<ArrayBuffer> {
 export function writeGreyPng(width: number, height: number, pixels: ArrayLike<number>) {
   return writePng({ width, height, sample: (x, y) => pixels[y * width + x] ?? 0 });
 }
+
+/** Makes every chunk's CRC right again, as far as the chunks can be followed. Changes the bytes. */
+export function fixChecksums(bytes: Uint8Array): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 8; at + 12 <= bytes.length; ) {
+    const end = at + 8 + view.getUint32(at);
+    if (end + 4 > bytes.length) return;
+    view.setUint32(end, crc32(bytes, at + 4, end));
+    at = end + 4;
+  }
+}
