@@ -21,7 +21,7 @@ export interface PngSpec {
   readonly pieces?: number;
 }
 
-export const channelsOf: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+const channelsOf: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
 const adam7 = [
   [0, 0, 8, 8],

@@ -2,7 +2,7 @@ import { TooLargeError, UndecodableError } from '../errors.ts';
 import type { ImageLimits } from '../image.ts';
 
 /** The longest side that any decoder here is asked for: JPEG's own maximum. Keeps a single row small. */
-export const maxSide = 65_535;
+const maxSide = 65_535;
 
 /**
  * Refuses a picture by the size that its header claims, before any memory is taken for its pixels.
