@@ -9,7 +9,7 @@ export const statusWords: Readonly<Record<Status, string>> = {
   ok: 'Sure',
   unsure: 'Unsure',
   blank: 'Blank',
-  multiple: 'Several digits',
+  multiple: 'Several',
 };
 
 /** `a 7`, `an 8`. */

@@ -14,9 +14,7 @@ export function Answer({ prediction, level }: { prediction: StoredPrediction; le
       <div class="answer-top">
         <Picture prediction={prediction} alt={describePicture(prediction)} />
         <div class="answer-say">
-          <p class={`figure length-${Math.min(figure.length, 9)}`} aria-hidden="true" safe>
-            {figure}
-          </p>
+          {status === 'blank' ? '' : <Figure text={figure} />}
           <tag of={level} class="answer-headline" safe>
             {headline(prediction)}
           </tag>
@@ -35,6 +33,15 @@ export function Answer({ prediction, level }: { prediction: StoredPrediction; le
       </div>
       <AnswerBars prediction={prediction} />
     </div>
+  );
+}
+
+/** Only for the eye: the headline says the same. */
+function Figure({ text }: { text: string }) {
+  return (
+    <p class={`figure length-${Math.min(text.length, 9)}`} aria-hidden="true" safe>
+      {text}
+    </p>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { StoredPrediction } from '../../src/core/store.ts';
+import type { StoredImage, StoredPrediction } from '../../src/core/store.ts';
 
 interface PictureProps {
   readonly prediction: StoredPrediction;
@@ -8,17 +8,12 @@ interface PictureProps {
 /** The uploaded picture on a sheet of paper; where several digits were read, a frame around each. */
 export function Picture({ prediction, alt }: PictureProps) {
   const { image, reading } = prediction;
+  const { width, height } = image;
   return (
     <div class="picture">
-      <img
-        src={`/images/${image.id}`}
-        width={image.width}
-        height={image.height}
-        alt={alt}
-        class={Math.max(image.width, image.height) < 120 ? 'pixels' : undefined}
-      />
+      <img src={`/images/${image.id}`} width={width} height={height} alt={alt} class={shapeOf(image)} />
       {reading ? (
-        <svg viewBox={`0 0 ${image.width} ${image.height}`} aria-hidden="true" focusable="false">
+        <svg class={shapeOf(image)} viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false">
           {reading.digits.map(({ box }) => (
             <rect class="picture-box" x={box.x} y={box.y} width={box.width} height={box.height} />
           ))}
@@ -28,6 +23,11 @@ export function Picture({ prediction, alt }: PictureProps) {
       )}
     </div>
   );
+}
+
+/** Which side of its frame a picture fills, and whether its pixels may be seen. A width in `style` would need a laxer policy. */
+export function shapeOf({ width, height }: StoredImage): string {
+  return `${width >= height ? 'wide' : 'tall'}${Math.max(width, height) < 120 ? ' pixels' : ''}`;
 }
 
 /** What somebody who doesn't see the picture is told of it. */

@@ -1,6 +1,7 @@
 import type { StoredPrediction } from '../../src/core/store.ts';
 import { percent } from '../format.ts';
 import { statusWords } from '../words.ts';
+import { shapeOf } from './picture.tsx';
 import { Verdict } from './verdict.tsx';
 import { When } from './when.tsx';
 
@@ -15,14 +16,17 @@ export function ReadingCard({ prediction }: { prediction: StoredPrediction }) {
       : statusWords[status];
   return (
     <a class={`card ${status}`} href={`/history/${id}`}>
-      <img
-        src={`/images/${image.id}`}
-        alt=""
-        width={image.width}
-        height={image.height}
-        loading="lazy"
-        decoding="async"
-      />
+      <span class="card-picture">
+        <img
+          class={shapeOf(image)}
+          src={`/images/${image.id}`}
+          alt=""
+          width={image.width}
+          height={image.height}
+          loading="lazy"
+          decoding="async"
+        />
+      </span>
       <span class="card-line">
         <span class="card-figure">
           <span class="unseen">Read as </span>

@@ -41,7 +41,7 @@ export function UploadForm({ site }: { site: Site }) {
         />
       </div>
       <div class="tools" data-tools="" hidden>
-        <button type="button" class="button quiet" data-choose="">
+        <button type="button" class="button small" data-choose="">
           Choose a file
         </button>
         <span class="tools-gap"></span>
@@ -52,6 +52,7 @@ export function UploadForm({ site }: { site: Site }) {
           Clear
         </button>
       </div>
+      <p class="upload-status" role="status" data-status=""></p>
       <p class="help" id="image-help" safe>
         {`PNG, JPEG or WebP, up to ${byteSize(site.limits.maxBytes)}. One digit, dark on light or light on dark.`}
       </p>
@@ -69,7 +70,6 @@ export function UploadForm({ site }: { site: Site }) {
           Read it
         </button>
       </div>
-      <p class="unseen" role="status" data-status=""></p>
     </form>
   );
 }

@@ -26,7 +26,10 @@ export function Home({ site, prediction, notice, latest }: HomeProps) {
     <Layout site={site} title={notice?.tone === 'problem' ? notice.title : title} current="read">
       <div class="lead">
         <h1>Write a digit. Inkwell reads it.</h1>
-        <p>From a photo, a scan or a drawing, with how sure it is, and it remembers every one.</p>
+        <p>
+          A drawing, a photo or a scan goes in; the digit comes out, with how sure Inkwell is. Every one is
+          remembered.
+        </p>
       </div>
       <div class="desk">
         <section class="desk-in" aria-label="Your digit">
@@ -58,15 +61,31 @@ function Result({ prediction }: { prediction: StoredPrediction }) {
 function NoResult() {
   return (
     <div class="waiting">
-      <p class="figure" aria-hidden="true">
-        ?
-      </p>
+      <Sketch />
       <h2>The answer will stand here</h2>
       <p>
         The digit, how sure Inkwell is of it, and how likely each of the other nine would be. If it is wrong,
         one click says what it really was.
       </p>
     </div>
+  );
+}
+
+/** What an answer will look like, in outline. */
+function Sketch() {
+  const widths = [14, 6, 22, 9, 5, 12, 4, 100, 8, 31];
+  return (
+    <svg class="sketch" viewBox="0 0 320 200" aria-hidden="true" focusable="false">
+      <text class="sketch-figure" x="70" y="142" text-anchor="middle">
+        ?
+      </text>
+      {widths.map((width, row) => (
+        <>
+          <rect class="sketch-rest" x="150" y={14 + row * 18} width="170" height="8" rx="4" />
+          <rect class="sketch-share" x="150" y={14 + row * 18} width={width * 1.5} height="8" rx="4" />
+        </>
+      ))}
+    </svg>
   );
 }
 

@@ -41,6 +41,8 @@ describe.each([
         .catch(() => 160),
     ).toBe(160);
 
+    // The jump to the result hides nothing where both fit beside each other.
+    if (javaScriptEnabled) expect(await page.evaluate(() => scrollY)).toBe(0);
     await page.reload();
     expect((await server.predictions()).length).toBe(before + 1);
     expect(requests.filter((request) => request === 'POST /')).toHaveLength(1);

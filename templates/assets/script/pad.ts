@@ -84,24 +84,23 @@ export function createPad(canvas: HTMLCanvasElement, onChange: () => void): Pad 
       onChange();
     },
     async toFile() {
-      const sheet = new OffscreenCanvas(fileSize, fileSize);
+      const sheet = document.createElement('canvas');
+      sheet.width = sheet.height = fileSize;
       const context = sheet.getContext('2d');
       if (context === null) throw new Error('Cannot draw: the browser gives no 2D context');
       context.fillStyle = '#fff';
       context.fillRect(0, 0, fileSize, fileSize);
       drawStrokes(context, strokes, fileSize, '#000');
-      return new File([await sheet.convertToBlob({ type: 'image/png' })], 'drawing.png', {
-        type: 'image/png',
-      });
+      const blob = await new Promise<Blob | null>((resolve) => sheet.toBlob(resolve, 'image/png'));
+      if (blob === null) throw new Error('Cannot draw: the browser writes no PNG');
+      return new File([blob], 'drawing.png', { type: 'image/png' });
     },
   };
 }
 
-type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
-
 /** Smooth lines: each point bends the curve between the middles of its neighbours. */
 function drawStrokes(
-  context: Context,
+  context: CanvasRenderingContext2D,
   strokes: readonly (readonly Point[])[],
   size: number,
   ink: string,
@@ -125,7 +124,7 @@ function drawStrokes(
 }
 
 /** The whole picture in the middle, with a little air. */
-function contain(context: Context, picture: ImageBitmap, size: number): void {
+function contain(context: CanvasRenderingContext2D, picture: ImageBitmap, size: number): void {
   const scale = (0.94 * size) / Math.max(picture.width, picture.height);
   const [width, height] = [picture.width * scale, picture.height * scale];
   context.imageSmoothingEnabled = scale < 3;

@@ -86,19 +86,19 @@ export function enhanceUpload(form: HTMLFormElement): void {
     });
 
   form.addEventListener('submit', async (event) => {
-    if (submit.ariaBusy === 'true') return event.preventDefault();
+    if (submit.hasAttribute('aria-busy')) return event.preventDefault();
     if (file.value === '') {
       event.preventDefault();
       if (pad.empty) return say('Draw a digit, or choose a picture, first.');
       setFile(file, await pad.toFile());
       return form.requestSubmit(submit);
     }
-    submit.ariaBusy = 'true';
+    submit.setAttribute('aria-busy', 'true');
     submit.textContent = 'Reading…';
   });
   // Coming back with the browser's Back button shows the page as it was left.
   addEventListener('pageshow', () => {
-    submit.ariaBusy = null;
+    submit.removeAttribute('aria-busy');
     submit.textContent = 'Read it';
   });
 }
