@@ -30,18 +30,25 @@ async function buildAssets(folder: string): Promise<Map<string, Asset>> {
   const files = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile());
   const paths = files.map(({ name }) => join(folder, name)).toSorted();
   const [built, ...copied] = await Promise.all([
-    Bun.build({
-      entrypoints: paths.filter((path) => /\.(css|ts)$/.test(path)),
-      target: 'browser',
-      format: 'esm',
-      minify: true,
-      throw: true,
-    }),
+    bundleForBrowsers(paths.filter((path) => /\.(css|ts)$/.test(path))),
     namedAsset('api-reference.js', Bun.file(apiReferencePath())),
     ...paths.filter((path) => /\.(svg|png|ico)$/.test(path)).map((path) => namedAsset(path, Bun.file(path))),
   ]);
-  const bundled = await Promise.all(built.outputs.map((output) => namedAsset(output.path, output)));
+  const bundled = await Promise.all(built.map((output) => namedAsset(output.path, output)));
   return new Map([...bundled, ...copied]);
+}
+
+async function bundleForBrowsers(entrypoints: string[]): Promise<readonly Bun.BuildArtifact[]> {
+  const { success, outputs, logs } = await Bun.build({
+    entrypoints,
+    target: 'browser',
+    format: 'esm',
+    minify: true,
+    throw: false,
+  });
+  if (!success)
+    throw new Error(`Cannot bundle ${entrypoints.join(', ')}: ${logs.map((log) => log.message).join('; ')}`);
+  return outputs;
 }
 
 async function readAssets(folder: string): Promise<Map<string, Asset>> {
