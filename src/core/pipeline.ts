@@ -34,16 +34,21 @@ function join(inputs: readonly Float32Array[]): Float32Array {
   return joined;
 }
 
+/** Lets the network judge every way to see the picture and answers with the one that it trusts most. */
+export async function readImage(
+  { candidates }: Preprocessed,
+  classifier: Classifier,
+  thresholds: Thresholds,
+): Promise<Prediction & { decidedBy: string | null }> {
+  if (candidates.length === 0) return { ...blank, decidedBy: null };
+  const answers = await classifier.classify(join(candidates.map(({ input }) => input)), candidates.length);
+  const best = answers.reduce((a, b) => (trust(b) > trust(a) ? b : a));
+  return { ...interpret(best, thresholds), decidedBy: best.decidedBy };
+}
+
 /** bytes ──decode──▶ RgbaImage ──preprocess──▶ [n,1,28,28] ──classify──▶ probabilities ──interpret──▶ Recognition */
 export function createRecogniser({ decode, classifier, limits, thresholds }: PipelineOptions): Recogniser {
   const bounds: Thresholds = { ...classifier.thresholds, ...thresholds };
-
-  async function read({ candidates }: Preprocessed): Promise<Prediction & { decidedBy: string | null }> {
-    if (candidates.length === 0) return { ...blank, decidedBy: null };
-    const answers = await classifier.classify(join(candidates.map(({ input }) => input)), candidates.length);
-    const best = answers.reduce((a, b) => (trust(b) > trust(a) ? b : a));
-    return { ...interpret(best, bounds), decidedBy: best.decidedBy };
-  }
 
   return {
     model: classifier.model,
@@ -52,7 +57,7 @@ export function createRecogniser({ decode, classifier, limits, thresholds }: Pip
       const { mediaType, image } = await decode(bytes, limits);
       const { width, height } = image;
       const preprocessed = preprocess(image, { explain });
-      const prediction = await read(preprocessed);
+      const prediction = await readImage(preprocessed, classifier, bounds);
       const { stages } = preprocessed;
       return { ...prediction, mediaType, width, height, ...(stages && { stages }) };
     },
