@@ -1,16 +1,11 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { v7 } from 'uuid';
 import { createApp } from '../../src/app.ts';
-import { createDecoder } from '../../src/core/decode/index.ts';
-import { createRecogniser } from '../../src/core/pipeline.ts';
 import type { AppDeps } from '../../src/deps.ts';
-import { createOnnxClassifier } from '../../src/inference/onnx-classifier.ts';
 import { loadAssets } from '../../src/runtime/assets.ts';
-import { readCodecs } from '../../src/runtime/codecs.ts';
-import { readModelFolder } from '../../src/runtime/read-model.ts';
 import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
 import { memoryDatabase } from './database.ts';
+import { trueRecogniser } from './model.ts';
 
 interface LogFields {
   readonly requestId?: unknown;
@@ -30,10 +25,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const limits = { maxBytes: 1024 * 1024, maxPixels: 4_000_000 };
 
 /** What never changes is made once: the true model behind the true decoders, and the files for browsers. */
-const recogniser = once(async () => {
-  const classifier = await createOnnxClassifier(await readModelFolder(join(root, 'models/inkwell')));
-  return createRecogniser({ decode: createDecoder(readCodecs()), classifier, limits });
-});
+const recogniser = once(() => trueRecogniser(limits));
 const assets = once(() => loadAssets(root));
 
 /** An app of its own over a database of its own, and what it wrote to the log. */

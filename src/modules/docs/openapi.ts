@@ -82,7 +82,7 @@ function finish({ parameters = [], requestBody, responses, ...rest }: Operation,
 function requestContent(schema: Schema | undefined, schemas: Components) {
   const [inJson, inForm] = schema?.properties?.image?.anyOf ?? [];
   if (schema === undefined || inJson === undefined || inForm === undefined)
-    return { 'application/json': { schema: lift(schema, schemas) } };
+    return { 'application/json': { schema: lift(schema, schemas), example: firstOf(schema?.examples) } };
   const { examples, properties, ...rest } = schema;
   const upload = (envelope: string, image: Schema) =>
     lift({ ...rest, title: `${schema.title}${envelope}`, properties: { ...properties, image } }, schemas);
