@@ -52,7 +52,10 @@ function Result({ prediction }: { prediction: StoredPrediction }) {
       <Correct prediction={prediction} from="read" />
       <p class="aside">
         <span safe>{took(prediction)}</span>
-        <a href={`/history/${prediction.id}`}>All about this reading</a>
+        <span class="aside-links">
+          <a href="/">Read another</a>
+          <a href={`/history/${prediction.id}`}>All about this one</a>
+        </span>
       </p>
     </>
   );

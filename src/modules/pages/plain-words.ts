@@ -39,7 +39,8 @@ function detailOf(error: InkwellError): string {
   if (error instanceof TooLargeError && /BYTES/.test(error.limit)) return tooMuch(byteSize, error, 'bytes');
   if (error instanceof TooLargeError && /PIXELS/.test(error.limit))
     return tooMuch(megapixels, error, 'pixels');
-  return `${error.message}.`.replace(/\.\.$/, '.');
+  // What stands in brackets at the end is advice for programs; people get their own.
+  return `${error.message.replace(/ \([^()]*\)$/, '')}.`.replace(/\.\.$/, '.');
 }
 
 function adviceOf(error: InkwellError): string {

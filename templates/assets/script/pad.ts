@@ -8,6 +8,8 @@ interface Point {
 export interface Pad {
   /** Whether there is nothing on it. */
   readonly empty: boolean;
+  /** Whether somebody has drawn on it. */
+  readonly drawn: boolean;
   undo(): void;
   clear(): void;
   /** Shows a picture instead of a drawing: only to look at, it is not part of `toFile`. */
@@ -64,6 +66,9 @@ export function createPad(canvas: HTMLCanvasElement, onChange: () => void): Pad 
   return {
     get empty() {
       return strokes.length === 0 && picture === undefined;
+    },
+    get drawn() {
+      return strokes.length > 0;
     },
     undo() {
       if (picture) picture = undefined;

@@ -21,10 +21,19 @@ export function enhanceUpload(form: HTMLFormElement): void {
 
   form.classList.add('enhanced');
   canvas.hidden = part('tools').hidden = false;
-  part('invite-title').textContent = 'Draw a digit here';
-  part('invite-hint').textContent = matchMedia('(pointer: coarse)').matches
-    ? 'or take or choose a picture'
-    : 'or drop, paste or choose a picture';
+  const inviteTo = (title: string, hint: string) => {
+    part('invite-title').textContent = title;
+    part('invite-hint').textContent = hint;
+    invite.hidden = false;
+  };
+  const inviteToDraw = () => {
+    const touch = matchMedia('(pointer: coarse)').matches;
+    inviteTo(
+      'Draw a digit here',
+      touch ? 'or take or choose a picture' : 'or drop, paste or choose a picture',
+    );
+  };
+  inviteToDraw();
   file.required = false;
   file.tabIndex = -1;
 
@@ -33,37 +42,34 @@ export function enhanceUpload(form: HTMLFormElement): void {
   };
 
   const pad = createPad(canvas, () => {
-    invite.hidden = !pad.empty;
+    if (pad.empty) inviteToDraw();
+    else invite.hidden = true;
     undo.disabled = clear.disabled = pad.empty;
-    if (!pad.empty) say('');
+    say('');
   });
 
-  const forget = () => {
-    file.value = '';
-  };
-  undo.addEventListener('click', () => {
-    forget();
-    pad.undo();
-  });
-  clear.addEventListener('click', () => {
-    forget();
-    pad.clear();
-  });
+  for (const [button, act] of [
+    [undo, () => pad.undo()],
+    [clear, () => pad.clear()],
+  ] as const)
+    button.addEventListener('click', () => {
+      file.value = '';
+      act();
+    });
   part('choose').addEventListener('click', () => file.click());
 
   const preview = async () => {
     const chosen = file.files?.[0];
     if (chosen === undefined) return;
-    say(`Chosen: ${chosen.name}`);
     try {
       pad.show(await createImageBitmap(chosen));
     } catch {
       // What the browser can't show, e.g. HEIC, is for the server to judge: its answer says what to do.
       pad.clear();
-      invite.hidden = false;
-      part('invite-title').textContent = chosen.name;
-      part('invite-hint').textContent = 'can’t be shown here';
+      clear.disabled = false;
+      inviteTo(chosen.name, 'can’t be shown here, but can be sent');
     }
+    say(`Chosen: ${chosen.name}`);
   };
   file.addEventListener('change', preview);
 
@@ -85,12 +91,14 @@ export function enhanceUpload(form: HTMLFormElement): void {
       if (name === 'drop') take(event.dataTransfer?.files);
     });
 
+  let drawingIsFile = false;
   form.addEventListener('submit', async (event) => {
     if (submit.hasAttribute('aria-busy')) return event.preventDefault();
-    if (file.value === '') {
+    if (!drawingIsFile && (pad.drawn || file.value === '')) {
       event.preventDefault();
       if (pad.empty) return say('Draw a digit, or choose a picture, first.');
       setFile(file, await pad.toFile());
+      drawingIsFile = true;
       return form.requestSubmit(submit);
     }
     submit.setAttribute('aria-busy', 'true');
@@ -98,6 +106,7 @@ export function enhanceUpload(form: HTMLFormElement): void {
   });
   // Coming back with the browser's Back button shows the page as it was left.
   addEventListener('pageshow', () => {
+    drawingIsFile = false;
     submit.removeAttribute('aria-busy');
     submit.textContent = 'Read it';
   });
