@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'bun:test';
+import { afterAll, afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { openDatabase } from '../src/storage/database.ts';
@@ -7,12 +7,22 @@ import { migrationsFolder, scratchFolder } from './support/database.ts';
 import { spawnService } from './support/service.ts';
 import { seven } from './support/seven.ts';
 
+/** A start takes a second, more where other tests run beside. */
+setDefaultTimeout(60_000);
+
 const folder = await scratchFolder();
 afterAll(() => folder[Symbol.asyncDispose]());
 let files = 0;
 const freshPath = () => join(folder.path, `${files++}.db`);
-const start = (env: Record<string, string> = {}) =>
-  spawnService({ DATABASE_URL: `file:${freshPath()}`, ...env });
+const started: ReturnType<typeof spawnService>[] = [];
+afterEach(() => {
+  for (const { child } of started.splice(0)) child.kill('SIGKILL');
+});
+function start(env: Record<string, string> = {}) {
+  const service = spawnService({ DATABASE_URL: `file:${freshPath()}`, ...env });
+  started.push(service);
+  return service;
+}
 
 const post = (url: string, body: Uint8Array<ArrayBuffer>) =>
   fetch(`${url}/predict`, { method: 'POST', body });

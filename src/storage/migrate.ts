@@ -26,7 +26,13 @@ export async function migrateDatabase(db: LibSQLDatabase, migrationsFolder: stri
       `it was made by a newer version of Inkwell (migration of ${new Date(applied).toISOString()}, this version knows none after ${new Date(newest).toISOString()}); start that version, or use another database`,
     );
   }
-  if (applied < newest) await migrate(db, { migrationsFolder });
+  if (applied === newest) return;
+  try {
+    await migrate(db, { migrationsFolder });
+  } catch (error) {
+    // Another process that started at the same moment may have been faster.
+    if ((await lastApplied(db)) !== newest) throw error;
+  }
 }
 
 async function tableNames(db: LibSQLDatabase): Promise<Set<string>> {

@@ -122,6 +122,15 @@ describe('migrating', () => {
     }
   });
 
+  test('is done once when several open a new database together', async () => {
+    const path = freshPath();
+    const opened = await Promise.all([open(path), open(path), open(path)]);
+    for (const database of opened) {
+      expect((await database.client.execute('select * from "__drizzle_migrations"')).rows).toHaveLength(1);
+      await database.close();
+    }
+  });
+
   test('leaves the database as it was when a migration fails', async () => {
     const path = freshPath();
     await (await open(path)).close();
