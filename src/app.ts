@@ -14,7 +14,8 @@ import { predictions } from './modules/predictions/index.ts';
 /** The whole product as a function from Request to Response. */
 export function createApp(deps: AppDeps) {
   return (
-    new Elysia({ name: 'inkwell' })
+    // Hosts may have fewer than four letters (http://pi/); in return, addresses have to be http:, as they are behind a proxy.
+    new Elysia({ name: 'inkwell', handler: { standardHostname: false } })
       // Every request: an id, safe headers, a line in the log; every error: a problem that says what to do.
       .use(requestId())
       .use(securityHeaders())

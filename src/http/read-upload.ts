@@ -47,8 +47,7 @@ export async function readUpload(request: Request, limits: ImageLimits): Promise
 }
 
 /** Base64 is the bulkiest envelope: four characters for three bytes, plus a line break every 64. */
-export const wireLimit = ({ maxBytes }: ImageLimits): number =>
-  Math.ceil((maxBytes / 3) * 4 * 1.04) + overhead;
+const wireLimit = ({ maxBytes }: ImageLimits): number => Math.ceil((maxBytes / 3) * 4 * 1.04) + overhead;
 
 /** No image that we read begins with `{`. */
 const isJson = (type: string, body: Uint8Array) =>

@@ -1,0 +1,1 @@
+curl -F image=@seven.png http://localhost:3000/predict
