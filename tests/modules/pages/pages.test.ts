@@ -38,6 +38,53 @@ test('an upload is answered by a redirect to its result, so that reloading posts
   expect((await store.list({ limit: 10 })).items).toHaveLength(1);
 });
 
+test('several digits are told in reading order, each with a frame and a bar of its own', async () => {
+  const { send, store } = await testApp();
+  const digits = ([2, 0, 4] as const).map((digit, i) => ({
+    digit,
+    confidence: 0.9,
+    box: { x: 10 * i, y: 5, width: 8, height: 12 },
+  }));
+  const { id } = await store.record(
+    aPrediction({ status: 'multiple', digit: null, reading: { text: '204', digits } }),
+  );
+  for (const path of [`/?read=${id}`, `/history/${id}`]) {
+    const page = await (await send(path)).text();
+    expect(page).toContain('It says 204');
+    expect(page).toContain('alt="The uploaded picture, read as 204"');
+    expect(page).toContain('viewBox="0 0 28 20"');
+    expect(page.match(/<rect class="picture-box"/g)).toHaveLength(3);
+    expect(page).toContain('<rect class="picture-box" x="20" y="5" width="8" height="12">');
+    expect(page.match(/<th scope="row">/g)).toHaveLength(3);
+  }
+});
+
+test('a blank sheet is said to be one, without digit, number or bars', async () => {
+  const { send, store } = await testApp();
+  const blank = {
+    status: 'blank',
+    digit: null,
+    confidence: 0,
+    probabilities: Array(10).fill(0),
+    decidedBy: null,
+  } as const;
+  const { id } = await store.record(aPrediction(blank));
+  const page = await (await send(`/?read=${id}`)).text();
+  expect(page).toContain('Nothing is written here');
+  expect(page).toContain('no network was needed');
+  expect(page).not.toContain('<table');
+  expect(page).not.toContain('class="sureness"');
+});
+
+test('an unsure answer is a guess, and is never called certain', async () => {
+  const { send, store } = await testApp();
+  const { id } = await store.record(aPrediction({ status: 'unsure' }));
+  const page = await (await send(`/?read=${id}`)).text();
+  expect(page).toContain('Perhaps a 7');
+  expect(page).toContain('Not sure');
+  expect(page).not.toContain('Almost certain');
+});
+
 test('the true digit goes along with an upload', async () => {
   const { send, store } = await testApp();
   await send('/', uploadForm(new Uint8Array(drawDigits(7)), { label: '4' }));
