@@ -1,6 +1,7 @@
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseManifest } from '../inference/manifest.ts';
 import { loadAssets } from './assets.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -11,7 +12,7 @@ const filesOfPackages = {
   '@jsquash/jpeg': ['package.json', 'codec/dec/mozjpeg_dec.wasm'],
   '@jsquash/webp': ['package.json', 'codec/dec/webp_dec.wasm'],
 };
-const wholePackages = ['libsql', '@neon-rs/load', 'detect-libc', `@libsql/linux-${process.arch}-gnu`];
+const wholePackages = ['libsql', '@neon-rs/load', 'detect-libc'];
 
 /**
  * Makes a folder that runs by itself, without `bun install`: `bun FOLDER/bin/server.js`. For the container image.
@@ -52,8 +53,7 @@ async function bundleAssets(target: string): Promise<void> {
 /** The networks and their manifest; not the code and the golden vectors that made and prove them. */
 async function copyModel(target: string): Promise<void> {
   const folder = 'models/inkwell';
-  const manifest = await Bun.file(join(root, folder, 'model.json')).json();
-  const stages: { file: string }[] = manifest.stages;
+  const { stages } = parseManifest(await Bun.file(join(root, folder, 'model.json')).text());
   const names = ['model.json', ...stages.map((stage) => stage.file)];
   await Promise.all(names.map((name) => cp(join(root, folder, name), join(target, folder, name))));
 }
@@ -66,10 +66,20 @@ async function copyPackages(target: string): Promise<void> {
     ),
   );
   await Promise.all(
-    wholePackages.map((name) =>
+    [...wholePackages, ...(await nativeDrivers())].map((name) =>
       cp(join(root, 'node_modules', name), modules(name), { recursive: true, dereference: true }),
     ),
   );
+}
+
+/** The database driver of this platform. Installers put the one for musl beside it, which the container's glibc never loads. */
+async function nativeDrivers(): Promise<string[]> {
+  const names = await readdir(join(root, 'node_modules/@libsql'));
+  const platform = `${process.platform}-${process.arch}`;
+  const fitting = names.filter((name) => name.startsWith(platform));
+  return fitting
+    .filter((name) => fitting.length === 1 || !name.endsWith('-musl'))
+    .map((name) => `@libsql/${name}`);
 }
 
 if (import.meta.main) {

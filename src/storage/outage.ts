@@ -18,7 +18,10 @@ export function databaseError(error: unknown): unknown {
 }
 
 function isOwnFault(error: unknown): boolean {
-  if (!(error instanceof LibsqlError)) return error instanceof RangeError || error instanceof TypeError;
+  if (error instanceof RangeError) return true;
+  // `fetch` fails with a TypeError, too; that one names the network's code, or brings it as its cause.
+  if (error instanceof TypeError) return !('code' in error) && error.cause === undefined;
+  if (!(error instanceof LibsqlError)) return false;
   return ownFaults.has(error.code.replace(/^(SQLITE_[A-Z]+).*/, '$1'));
 }
 

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'bun:test';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClient } from '@libsql/client';
+import { drizzle } from 'drizzle-orm/libsql';
 import { UnavailableError } from '../../src/core/errors.ts';
 import { displayUrl, openDatabase } from '../../src/storage/database.ts';
 import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
@@ -205,6 +206,21 @@ describe('when the database cannot', () => {
     const recorded = await store.record(aPrediction());
     await database.client.execute('pragma query_only = 1');
     expect(await store.find(recorded.id)).toEqual(recorded);
+    await expect(store.record(aPrediction())).rejects.toBeInstanceOf(UnavailableError);
+    await expect(store.checkWritable()).rejects.toBeInstanceOf(UnavailableError);
+    await store.close();
+  });
+
+  test('a server that is gone makes it unavailable', async () => {
+    const client = createClient({ url: 'http://127.0.0.1:9' });
+    const database = {
+      db: drizzle(client),
+      client,
+      renew: async () => {},
+      close: async () => client.close(),
+    };
+    const store = createLibsqlStore(database);
+    await expect(store.find('x')).rejects.toBeInstanceOf(UnavailableError);
     await expect(store.record(aPrediction())).rejects.toBeInstanceOf(UnavailableError);
     await expect(store.checkWritable()).rejects.toBeInstanceOf(UnavailableError);
     await store.close();
