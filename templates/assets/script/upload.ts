@@ -79,6 +79,7 @@ export function enhanceUpload(form: HTMLFormElement): void {
     if (first === undefined) return false;
     setFile(file, first);
     void preview();
+    submit.focus();
     return true;
   };
   document.addEventListener('paste', (event) => {
