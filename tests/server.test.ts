@@ -70,7 +70,7 @@ describe('the server', () => {
   });
 
   test('obeys the thresholds that it is told', async () => {
-    const server = start({ MIN_CONFIDENCE: '1' });
+    const server = start({ MIN_CONFIDENCE: '1', MIN_DIGITNESS: '1' });
     const response = await post(await server.url(), seven.png);
     expect(await response.json()).toMatchObject({ status: 'unsure', prediction: 7 });
     await server.stop();
