@@ -1,5 +1,8 @@
 import UPNG from 'upng-js';
 
+/** upng-js writes into a buffer as long as the pixels and 100 bytes; the palette of a small picture needs more. */
+const spare = 2048;
+
 /**
  * An 8-bit grey picture as a PNG file, lossless. For small pictures: the encoder blocks.
  *
@@ -14,7 +17,7 @@ export function encodePng({
   height: number;
   data: Uint8Array;
 }): Uint8Array {
-  const rgba = new Uint8Array(width * height * 4).fill(255);
+  const rgba = new Uint8Array(width * height * 4 + spare).fill(255);
   for (const [i, grey] of data.entries()) rgba.fill(grey, i * 4, i * 4 + 3);
   return new Uint8Array(UPNG.encode([rgba.buffer], width, height, 0));
 }

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'bun:test';
+import { decodeBase64Image } from '../../../src/core/base64.ts';
+import { createDecoder } from '../../../src/core/decode/index.ts';
 import { UnavailableError } from '../../../src/core/errors.ts';
+import { readCodecs } from '../../../src/runtime/codecs.ts';
 import { testApp } from '../../support/app.ts';
 import { writeGreyPng } from '../../support/png.ts';
 import { seven } from '../../support/seven.ts';
@@ -142,6 +145,33 @@ describe('POST /predict', () => {
       expect(reason).not.toBe('');
       expect(picture).toStartWith('data:image/png;base64,iVBORw0KGgo');
     }
+  });
+
+  test('a step’s picture is shown pixel for pixel', async () => {
+    const picture = { width: 3, height: 2, data: Uint8Array.of(0, 50, 100, 150, 200, 255) };
+    const { recogniser } = deps;
+    const own = await testApp({
+      recogniser: {
+        ...recogniser,
+        recognise: async (bytes) => ({
+          ...(await recogniser.recognise(bytes)),
+          stages: [{ name: 'polarity', reason: 'inverted: the border is brighter', picture }],
+        }),
+      },
+    });
+    const response = await own.send('/predict?explain=true', { method: 'POST', body: seven.png });
+    const { stages } = (await response.json()) as {
+      stages: { name: string; reason: string; picture: string }[];
+    };
+    expect(stages).toEqual([
+      { name: 'polarity', reason: 'inverted: the border is brighter', picture: expect.any(String) },
+    ]);
+    const { image } = await createDecoder(readCodecs())(
+      decodeBase64Image(stages[0]?.picture ?? ''),
+      deps.limits,
+    );
+    expect([image.width, image.height]).toEqual([3, 2]);
+    expect(Array.from(image.data).filter((_, i) => i % 4 === 0)).toEqual([...picture.data]);
   });
 
   test.each(['', '?explain=false'])('without it (%p) there are no steps', async (query) => {
