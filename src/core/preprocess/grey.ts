@@ -1,4 +1,4 @@
-import type { RgbaImage } from '../image.ts';
+import type { Box, RgbaImage } from '../image.ts';
 import { colourAxis } from './colour-axis.ts';
 import { createPlane, type Plane } from './plane.ts';
 
@@ -6,10 +6,12 @@ import { createPlane, type Plane } from './plane.ts';
 export const workingSide = 800;
 
 export interface Grey {
-  /** Brightness, about 0–1. */
+  /** Brightness of the whole picture, about 0–1. */
   readonly plane: Plane;
   /** How many pixels of the picture along a side make one of the plane. */
   readonly factor: number;
+  /** The same of a part of the picture, in its own pixels, reduced `factor` times. */
+  readonly part: (area: Box, factor: number) => Plane;
   /** What was done, for people. */
   readonly reason: string;
 }
@@ -47,7 +49,8 @@ function glance({ width, height, data }: RgbaImage) {
 
 /** Means of `factor × factor` blocks of a linear mix of the channels over `paper` (0–255 per channel). */
 function mix(
-  { width, height, data }: RgbaImage,
+  { width: stride, data }: RgbaImage,
+  { x: left, y: upper, width, height }: Box,
   factor: number,
   weights: readonly [number, number, number],
   paper: number,
@@ -68,7 +71,7 @@ function mix(
     for (let x = 0; x < plane.width; x++, out++) {
       let sum = 0;
       for (let dy = 0; dy < spanY; dy++) {
-        let at = ((y * factor + dy) * width + x * factor) * 4;
+        let at = ((upper + y * factor + dy) * stride + left + x * factor) * 4;
         for (let dx = 0; dx < spanX; dx++, at += 4) {
           const value =
             wr * (data[at] as number) + wg * (data[at + 1] as number) + wb * (data[at + 2] as number);
@@ -93,11 +96,17 @@ export function toGrey(image: RgbaImage): Grey {
   const light = coverage < 0.7 ? brightness > 128 : brightness < 128;
   const paper = light ? 0 : 255;
   const axis = coloured ? colourAxis(image, paper) : null;
-  const plane = mix(image, factor, axis ?? luminance, paper, transparent);
+  const part = (area: Box, by: number): Plane => mix(image, area, by, axis ?? luminance, paper, transparent);
+  const plane = part({ x: 0, y: 0, width: image.width, height: image.height }, factor);
   const reasons = [
     transparent ? `the transparent background was filled with ${paper === 0 ? 'black' : 'white'}` : null,
     axis ? 'brightness alone would lose the ink: the colour that tells it from the paper was taken' : null,
     factor > 1 ? `reduced ${factor} times` : null,
   ].filter((reason) => reason !== null);
-  return { plane, factor, reason: reasons.length === 0 ? 'brightness of the picture' : reasons.join('; ') };
+  return {
+    plane,
+    factor,
+    part,
+    reason: reasons.length === 0 ? 'brightness of the picture' : reasons.join('; '),
+  };
 }

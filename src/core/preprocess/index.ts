@@ -2,11 +2,9 @@ import type { Box, RgbaImage } from '../image.ts';
 import type { Stage } from '../prediction.ts';
 import type { Component } from './components.ts';
 import { toGrey } from './grey.ts';
-import { findInk, type InkMap } from './ink.ts';
+import { findInk, type Ink } from './ink.ts';
 import { mnistForm } from './mnist-form.ts';
 import { inputSide, normalise } from './normalise.ts';
-import { createPlane, type Plane } from './plane.ts';
-import { type Selection, selectInk } from './select.ts';
 
 /** One way to see the picture. */
 export interface Candidate {
@@ -28,31 +26,18 @@ export interface PreprocessOptions {
   readonly explain?: boolean;
 }
 
-/** Ink of the chosen components alone, 0–1. */
-function inkOf(
-  { strength, noise }: InkMap,
-  { labels, level, low }: Selection,
-  components: readonly Component[],
-): { plane: Plane; left: number; top: number } {
-  const left = Math.max(0, Math.min(...components.map((c) => c.left)) - 1);
-  const top = Math.max(0, Math.min(...components.map((c) => c.top)) - 1);
-  const right = Math.min(strength.width - 1, Math.max(...components.map((c) => c.right)) + 1);
-  const bottom = Math.min(strength.height - 1, Math.max(...components.map((c) => c.bottom)) + 1);
-  const plane = createPlane(right - left + 1, bottom - top + 1);
-  const ids = new Set(components.map(({ id }) => id));
-  const black = Math.min(0.6 * low, 2 * noise);
-  const scale = 1 / (0.92 * level - black);
-  const { width, height } = strength;
-  const mine = (x: number, y: number): boolean =>
-    x >= 0 && y >= 0 && x < width && y < height && ids.has(labels[y * width + x] as number);
-  for (let y = top, out = 0; y <= bottom; y++)
-    for (let x = left; x <= right; x++, out++) {
-      const value = ((strength.data[y * width + x] as number) - black) * scale;
-      if (value <= 0) continue;
-      if (mine(x, y) || mine(x - 1, y) || mine(x + 1, y) || mine(x, y - 1) || mine(x, y + 1))
-        plane.data[out] = Math.min(1, value);
-    }
-  return { plane, left, top };
+/** Where components are, in pixels of the picture. */
+function boxOf({ x, y, scale }: Ink, components: readonly Component[]): Box {
+  const left = Math.min(...components.map((c) => c.left));
+  const top = Math.min(...components.map((c) => c.top));
+  const right = Math.max(...components.map((c) => c.right)) + 1;
+  const bottom = Math.max(...components.map((c) => c.bottom)) + 1;
+  return {
+    x: x + left * scale,
+    y: y + top * scale,
+    width: (right - left) * scale,
+    height: (bottom - top) * scale,
+  };
 }
 
 /**
@@ -74,20 +59,10 @@ export function preprocess(image: RgbaImage, _options: PreprocessOptions = {}): 
     const box = { x: 0, y: 0, width: inputSide, height: inputSide };
     return { candidates: [{ input, box, polarity: form === 'as is' ? 'light' : 'dark' }] };
   }
-  const { plane: grey, factor } = toGrey(image);
   const candidates: Candidate[] = [];
-  for (const map of findInk(grey)) {
-    const selection = selectInk(map);
-    if (selection === null) continue;
-    const { plane, left, top } = inkOf(map, selection, selection.kept);
-    const { input } = normalise(plane);
-    const box = {
-      x: left * factor,
-      y: top * factor,
-      width: plane.width * factor,
-      height: plane.height * factor,
-    };
-    candidates.push({ input, box, polarity: map.polarity });
+  for (const ink of findInk(toGrey(image))) {
+    const { input } = normalise(ink.plane);
+    candidates.push({ input, box: boxOf(ink, ink.components), polarity: ink.polarity });
   }
   return { candidates };
 }

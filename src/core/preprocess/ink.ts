@@ -1,169 +1,173 @@
-import { close, open } from './morphology.ts';
-import { createPlane, type Plane, quantile } from './plane.ts';
+import type { Box } from '../image.ts';
+import { type Component, findComponents } from './components.ts';
+import type { Grey } from './grey.ts';
+import { onEvenPaper, onUnevenPaper, type Polarity } from './paper.ts';
+import { createPlane, cropPlane, type Plane } from './plane.ts';
 import { resample } from './resample.ts';
+import { lookForInk, type Sighting } from './scout.ts';
+import { inkLevel } from './select.ts';
 
-export type Polarity = 'dark' | 'light';
+/** The longer side at most of the small copy on which the ink is looked for. */
+const scoutSide = 112;
+/** How many pixels the longest piece of ink should have at most where it is cut out. */
+const glyphSide = 144;
 
-/** How strongly each pixel differs from the paper behind it, in the ink's direction. */
-export interface InkMap {
-  /** 0 and more, in units of brightness; noise of the paper subtracted. */
-  readonly strength: Plane;
-  /** `dark`: ink darker than its paper. */
+/** The ink of one way to see the picture, cut out. */
+export interface Ink {
+  /** 0–1: how much ink. Its components are the writing alone. */
+  readonly plane: Plane;
+  readonly labels: Int32Array;
+  readonly components: readonly Component[];
+  /** The plane's top left corner in the picture, and pixels of the picture per pixel of the plane. */
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
   readonly polarity: Polarity;
-  /** Standard deviation of what remains of the paper. */
-  readonly noise: number;
-  /** How the paper was found, for people. */
   readonly reason: string;
 }
 
-/** Borders whose brightness varies less are one plain background. */
-const plainBorder = 0.07;
-/** Longer side of the copy on which the size of the strokes is sought. */
-const scoutSide = 128;
-/** Radii tried, as shares of the shorter side. */
-const reaches = [0.012, 0.025, 0.05, 0.1, 0.18, 0.3, 0.45];
-
-function borderOf({ width, height, data }: Plane): Float32Array {
-  const border: number[] = [];
-  for (let x = 0; x < width; x++) border.push(data[x] as number, data[(height - 1) * width + x] as number);
-  for (let y = 1; y < height - 1; y++)
-    border.push(data[y * width] as number, data[y * width + width - 1] as number);
-  return Float32Array.from(border);
+function shrink(plane: Plane): { small: Plane; scale: number } {
+  const longer = Math.max(plane.width, plane.height);
+  if (longer <= scoutSide) return { small: plane, scale: 1 };
+  const scale = longer / scoutSide;
+  const width = Math.max(1, Math.round(plane.width / scale));
+  const height = Math.max(1, Math.round(plane.height / scale));
+  const whole = { x: 0, y: 0, width: plane.width, height: plane.height };
+  return { small: resample(plane, whole, width, height), scale };
 }
 
-/** Differences from one brightness; `sign` -1 for ink that is darker than it. */
-function differ({ width, height, data }: Plane, paper: number, sign: number): Plane {
-  const result = createPlane(width, height);
-  for (let i = 0; i < data.length; i++) {
-    const difference = sign * ((data[i] as number) - paper);
-    if (difference > 0) result.data[i] = difference;
-  }
-  return result;
-}
-
-/** A picture on one even background, such as a drawing or a scan: both polarities if both are there, the stronger first. */
-function onPlainPaper(grey: Plane, paper: number, spread: number): InkMap[] {
-  const sides = (['dark', 'light'] as const).map((polarity) => {
-    const strength = differ(grey, paper, polarity === 'dark' ? -1 : 1);
-    let energy = 0;
-    for (const value of strength.data) if (value > 0.1) energy += value;
-    const reason = `the border is even: what is ${polarity === 'dark' ? 'darker' : 'brighter'} is ink`;
-    return { energy, map: { strength, polarity, noise: spread, reason } };
-  });
-  sides.sort((a, b) => b.energy - a.energy);
-  const [first, second] = sides as [(typeof sides)[0], (typeof sides)[0]];
-  return second.energy > 0.35 * first.energy ? [first.map, second.map] : [first.map];
-}
-
-/** Mean of three by three, where there is room for that. */
-function soften(plane: Plane): Plane {
-  const { width, height, data } = plane;
-  if (Math.min(width, height) < 160) return plane;
-  const across = createPlane(width, height);
-  for (let y = 0; y < height; y++)
-    for (let x = 0, at = y * width; x < width; x++, at++) {
-      const left = x > 0 ? (data[at - 1] as number) : (data[at] as number);
-      const right = x < width - 1 ? (data[at + 1] as number) : (data[at] as number);
-      across.data[at] = (left + (data[at] as number) + right) / 3;
+/** Strength to 0–1, the writing's components alone and the soft edge around them. */
+function clean(
+  strength: Plane,
+  labels: Int32Array,
+  components: readonly Component[],
+  noise: number,
+  low: number,
+): Plane {
+  const { width, height } = strength;
+  const ids = new Set(components.map(({ id }) => id));
+  const plane = createPlane(width, height);
+  const black = Math.min(0.6 * low, 2 * noise);
+  const mean =
+    components.reduce((sum, { weight }) => sum + weight, 0) /
+    components.reduce((sum, { area }) => sum + area, 0);
+  const peak = Math.max(...components.map((component) => component.peak));
+  const scale = 1 / (Math.min(0.92 * peak, 1.25 * mean) - black);
+  for (let y = 0, at = 0; y < height; y++)
+    for (let x = 0; x < width; x++, at++) {
+      const value = ((strength.data[at] as number) - black) * scale;
+      if (value <= 0) continue;
+      if (
+        ids.has(labels[at] as number) ||
+        (x > 0 && ids.has(labels[at - 1] as number)) ||
+        (x < width - 1 && ids.has(labels[at + 1] as number)) ||
+        (y > 0 && ids.has(labels[at - width] as number)) ||
+        (y < height - 1 && ids.has(labels[at + width] as number))
+      )
+        plane.data[at] = Math.min(1, value);
     }
-  const result = createPlane(width, height);
-  for (let y = 0; y < height; y++) {
-    const above = y > 0 ? -width : 0;
-    const below = y < height - 1 ? width : 0;
-    for (let x = 0, at = y * width; x < width; x++, at++)
-      result.data[at] =
-        ((across.data[at + above] as number) +
-          (across.data[at] as number) +
-          (across.data[at + below] as number)) /
-        3;
-  }
-  return result;
+  return plane;
 }
 
-/** What stands out from its surroundings and is narrower than the square of this radius. */
-function standOut(grey: Plane, polarity: Polarity, radius: number): Plane {
-  const paper = polarity === 'dark' ? close(grey, radius) : open(grey, radius);
-  const result = createPlane(grey.width, grey.height);
-  for (let i = 0; i < result.data.length; i++)
-    result.data[i] = Math.abs((paper.data[i] as number) - (grey.data[i] as number));
-  return result;
-}
-
-interface Scale {
-  readonly polarity: Polarity;
-  /** Share of the shorter side. */
-  readonly reach: number;
-  readonly energy: number;
-}
-
-/** At which size of the square the ink is seen whole, for one polarity: from there on a larger one adds little. */
-function plateaus(scout: Plane, polarity: Polarity): Scale[] {
-  const side = Math.min(scout.width, scout.height);
-  let before = -1;
-  const energies = reaches.map((reach) => {
-    const radius = Math.max(1, Math.round(reach * side));
-    if (radius === before) return null;
-    before = radius;
-    const out = standOut(scout, polarity, radius);
-    const floor = quantile(out.data, 0.5);
-    const noise = Math.max(0.004, (floor - quantile(out.data, 0.1)) / 1.28);
-    let energy = 0;
-    for (const value of out.data) if (value > floor + 4 * noise + 0.015) energy += value - floor;
-    return { polarity, reach, energy: energy / out.data.length };
-  });
-  const tried = energies.filter((scale) => scale !== null);
-  return tried.filter(
-    ({ energy }, i) =>
-      energy > 0 && (i === tried.length - 1 || (tried[i + 1] as Scale).energy < 1.3 * energy),
-  );
-}
-
-/** Ink on paper whose brightness varies: the paper is what remains when everything narrow has been filled. */
-function onUnevenPaper(grey: Plane): InkMap[] {
-  const longer = Math.max(grey.width, grey.height);
-  const shrink = Math.min(1, scoutSide / longer);
-  const scout =
-    shrink === 1
-      ? grey
-      : resample(
-          grey,
-          { x: 0, y: 0, width: grey.width, height: grey.height },
-          Math.max(1, Math.round(grey.width * shrink)),
-          Math.max(1, Math.round(grey.height * shrink)),
-        );
-  const scales = [...plateaus(scout, 'dark'), ...plateaus(scout, 'light')];
-  const most = scales.reduce((highest, { energy }) => Math.max(highest, energy), 0);
-  const chosen: Scale[] = [];
-  for (const scale of scales
-    .filter(({ energy }) => energy > 0.12 * most)
-    .sort((a, b) => a.reach - b.reach || b.energy - a.energy)) {
-    const known = chosen.filter(({ polarity }) => polarity === scale.polarity);
-    if (known.every(({ energy }) => scale.energy > 1.6 * energy)) chosen.push(scale);
-  }
-  const smooth = soften(grey);
-  const side = Math.min(grey.width, grey.height);
-  return chosen.slice(0, 3).map(({ polarity, reach }) => {
-    const radius = Math.max(1, Math.round(reach * side * (shrink === 1 ? 1 : 1.15)));
-    const strength = standOut(smooth, polarity, radius);
-    const floor = quantile(strength.data, 0.5);
-    const noise = (floor - quantile(strength.data, 0.1)) / 1.28;
-    for (let i = 0; i < strength.data.length; i++)
-      strength.data[i] = Math.max(0, (strength.data[i] as number) - floor);
-    const tone = polarity === 'dark' ? 'darker' : 'brighter';
+/** Cuts the sighted ink out of the picture, as finely as it deserves. */
+function cutOut(grey: Grey, sighting: Sighting, scale: number): Ink | null {
+  const { map, selection, paper, radius, reason } = sighting;
+  const { polarity } = map;
+  const small = map.strength;
+  const { kept } = selection;
+  const ids = new Set(kept.map(({ id }) => id));
+  if (scale === 1) {
+    const plane = clean(small, selection.labels, kept, map.noise, selection.low);
     return {
-      strength,
+      plane,
+      labels: selection.labels,
+      components: kept,
+      x: 0,
+      y: 0,
+      scale: grey.factor,
       polarity,
-      noise,
-      reason: `the light is uneven: strokes ${tone} than the paper around them were kept, the paper was made even`,
+      reason,
     };
-  });
+  }
+  const left = Math.min(...kept.map((c) => c.left));
+  const top = Math.min(...kept.map((c) => c.top));
+  const right = Math.max(...kept.map((c) => c.right)) + 1;
+  const bottom = Math.max(...kept.map((c) => c.bottom)) + 1;
+  const longest = Math.max(...kept.map((c) => Math.max(c.right - c.left, c.bottom - c.top) + 1));
+  const margin = Math.max(3, 0.15 * longest, 1.2 * radius);
+  const per = scale * grey.factor;
+  const whole = { width: grey.plane.width * grey.factor, height: grey.plane.height * grey.factor };
+  const x = Math.max(0, Math.floor((left - margin) * per));
+  const y = Math.max(0, Math.floor((top - margin) * per));
+  const width = Math.min(whole.width, Math.ceil((right + margin) * per)) - x;
+  const height = Math.min(whole.height, Math.ceil((bottom + margin) * per)) - y;
+  const area: Box = { x, y, width, height };
+  const factor = Math.max(
+    1,
+    Math.round((longest * per) / glyphSide),
+    Math.ceil(Math.max(width, height) / 1200),
+  );
+  const part =
+    factor === grey.factor && grey.factor === 1
+      ? cropPlane(grey.plane, x, y, width, height)
+      : grey.part(area, factor);
+  const fine =
+    paper === null
+      ? onUnevenPaper(part, polarity, Math.max(1, Math.round((radius * per) / factor)))
+      : onEvenPaper(part, polarity, paper, map.noise);
+  const { strength } = fine;
+  const toSmall = (cx: number, cy: number): number => {
+    const sx = Math.min(small.width - 1, Math.floor((x + (cx + 0.5) * factor) / per));
+    const sy = Math.min(small.height - 1, Math.floor((y + (cy + 0.5) * factor) / per));
+    return sy * small.width + sx;
+  };
+  const near = new Uint8Array(small.data.length);
+  for (let at = 0; at < near.length; at++)
+    if (ids.has(selection.labels[at] as number)) {
+      const column = at % small.width;
+      for (const next of [
+        at,
+        column > 0 ? at - 1 : at,
+        column < small.width - 1 ? at + 1 : at,
+        at - small.width,
+        at + small.width,
+      ])
+        if (next >= 0 && next < near.length) near[next] = 1;
+    }
+  const masked = createPlane(strength.width, strength.height);
+  for (let cy = 0, at = 0; cy < strength.height; cy++)
+    for (let cx = 0; cx < strength.width; cx++, at++)
+      if (near[toSmall(cx, cy)] === 1) masked.data[at] = strength.data[at] as number;
+  const level = inkLevel(masked);
+  if (level <= 0) return null;
+  const low = Math.max(0.25 * level, 2.5 * fine.noise);
+  const { labels, components } = findComponents(strength, low, Math.max(0.45 * level, 4 * fine.noise));
+  const touched = new Set<number>();
+  for (let at = 0; at < labels.length; at++)
+    if (labels[at] !== 0 && (masked.data[at] as number) > 0) touched.add(labels[at] as number);
+  const writing = components.filter(({ id }) => touched.has(id));
+  const heaviest = Math.max(...writing.map(({ area: size }) => size), 0);
+  const strokes = writing.filter(({ area: size }) => size > 0.004 * heaviest);
+  if (strokes.length === 0) return null;
+  return {
+    plane: clean(strength, labels, strokes, fine.noise, low),
+    labels,
+    components: strokes,
+    x,
+    y,
+    scale: factor,
+    polarity,
+    reason,
+  };
 }
 
-/** The ways in which a picture can be seen as ink on paper, the likeliest first; none when it is all one brightness. */
-export function findInk(grey: Plane): InkMap[] {
-  const border = borderOf(grey);
-  const low = quantile(border, 0.03);
-  const high = quantile(border, 0.97);
-  if (high - low < plainBorder) return onPlainPaper(grey, quantile(border, 0.5), (high - low) / 4);
-  return onUnevenPaper(grey);
+/** The ways in which a picture can be seen as ink on paper, the likeliest first; none when there is no ink. */
+export function findInk(grey: Grey): Ink[] {
+  const { small, scale } = shrink(grey.plane);
+  const found: Ink[] = [];
+  for (const sighting of lookForInk(small)) {
+    const ink = cutOut(grey, sighting, scale);
+    if (ink !== null) found.push(ink);
+  }
+  return found;
 }

@@ -41,18 +41,26 @@ export function transpose({ width, height, data }: Plane): Plane {
   return turned;
 }
 
-function slide(plane: Plane, radius: number, sign: number): Plane {
-  const lines = (lying: Plane): Plane => {
-    const result = createPlane(lying.width, lying.height);
-    const reach = Math.min(radius, lying.width);
-    const ahead = new Float32Array(lying.width + 2 * reach);
-    const behind = new Float32Array(lying.width + 2 * reach);
-    for (let y = 0; y < lying.height; y++)
-      slideLine(lying.data, result.data, y * lying.width, lying.width, reach, sign, ahead, behind);
-    return result;
-  };
-  return transpose(lines(transpose(lines(plane))));
+function slideRows(plane: Plane, radius: number, sign: number): Plane {
+  const result = createPlane(plane.width, plane.height);
+  const reach = Math.min(radius, plane.width);
+  const ahead = new Float32Array(plane.width + 2 * reach);
+  const behind = new Float32Array(plane.width + 2 * reach);
+  for (let y = 0; y < plane.height; y++)
+    slideLine(plane.data, result.data, y * plane.width, plane.width, reach, sign, ahead, behind);
+  return result;
 }
+
+const slide = (plane: Plane, radius: number, sign: number): Plane =>
+  transpose(slideRows(transpose(slideRows(plane, radius, sign)), radius, sign));
+
+/** What forms horizontal runs longer than `2·radius`. */
+export const openRows = (plane: Plane, radius: number): Plane =>
+  slideRows(slideRows(plane, radius, -1), radius, 1);
+
+/** The highest value at most `radius` above or below. */
+export const dilateColumns = (plane: Plane, radius: number): Plane =>
+  transpose(slideRows(transpose(plane), radius, 1));
 
 /** The highest value in a square of `2·radius + 1` around each pixel; outside the picture nothing counts. */
 export const dilate = (plane: Plane, radius: number): Plane => slide(plane, radius, 1);

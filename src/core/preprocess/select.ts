@@ -6,7 +6,7 @@ import {
   longerSideOf,
   widthOf,
 } from './components.ts';
-import type { InkMap } from './ink.ts';
+import type { InkMap } from './paper.ts';
 import type { Plane } from './plane.ts';
 
 /** The ink that belongs to writing. */
@@ -24,7 +24,7 @@ const faintest = 0.04;
 const aboveNoise = 6;
 
 /** The strength that all but a few pixels stay below: the ink's, even if only a hair of it is there. */
-function inkLevel({ data }: Plane): number {
+export function inkLevel({ data }: Plane): number {
   let highest = 0;
   for (const value of data) if (value > highest) highest = value;
   if (highest === 0) return 0;
