@@ -8,7 +8,11 @@ import { seven } from '../support/seven.ts';
 
 setDefaultTimeout(60_000);
 const folder = await scratchFolder();
-afterAll(() => folder[Symbol.asyncDispose]());
+let kill = (): void => {};
+afterAll(async () => {
+  kill();
+  await folder[Symbol.asyncDispose]();
+});
 
 test('the bundled folder runs by itself, away from the sources and their packages', async () => {
   const target = join(folder.path, 'bundled');
@@ -17,6 +21,7 @@ test('the bundled folder runs by itself, away from the sources and their package
   expect((await readdir(target)).toSorted()).toEqual(['assets', 'bin', 'drizzle', 'models', 'node_modules']);
 
   const server = spawnService({ DATABASE_URL: `file:${folder.path}/inkwell.db` }, 'bin/server.js', target);
+  kill = () => server.child.kill('SIGKILL');
   const url = await server.url();
   for (const body of [seven.png, seven.jpeg, seven.webp]) {
     const response = await fetch(`${url}/predict`, { method: 'POST', body });
