@@ -1,8 +1,8 @@
-import { Elysia, t } from 'elysia';
+import { type Context, Elysia, t } from 'elysia';
 import { History } from '../../../templates/pages/history.tsx';
 import { Home } from '../../../templates/pages/home.tsx';
 import { Reading } from '../../../templates/pages/reading.tsx';
-import { InkwellError, NotFoundError } from '../../core/errors.ts';
+import { InkwellError, UnavailableError } from '../../core/errors.ts';
 import type { AppDeps } from '../../deps.ts';
 import { htmlPages } from '../../http/html.ts';
 import { toProblem } from '../../http/problem.ts';
@@ -14,16 +14,16 @@ import { digitOf, readForm } from './forms.ts';
 import { historyQuery } from './history-query.ts';
 import { plainWords } from './plain-words.ts';
 import { refuseForeignForms } from './same-origin.ts';
+import { createSite } from './site.ts';
 
 const hidden = { detail: { hide: true } } as const;
 const lately = 6;
 
 /** The pages for people, complete without script. They do what the API does, through the same service. */
 export function pages(deps: AppDeps) {
-  const assets = createAssets(deps.assets);
   const predictions = createPredictions(deps);
   const images = createImages(deps);
-  const site = { assetUrl: assets.url, limits: deps.limits, model: deps.recogniser.model };
+  const site = createSite(deps);
 
   const home = async (shown: Pick<Parameters<typeof Home>[0], 'prediction' | 'notice'>) => {
     const { items } = await predictions.list({ limit: lately + 1 });
@@ -31,13 +31,21 @@ export function pages(deps: AppDeps) {
     return <Home site={site} latest={latest} {...shown} />;
   };
 
+  /** The page again, with what went wrong above the form. Only what is wrong by design: the rest is a 500. */
+  const homeAfter = (error: unknown, set: Context['set']) => {
+    if (!(error instanceof InkwellError)) throw error;
+    set.status = toProblem(error).status;
+    if (error instanceof UnavailableError) set.headers['retry-after'] = String(error.retryAfter);
+    return home({ notice: plainWords(error) });
+  };
+
   return new Elysia({ name: 'pages' })
     .use(htmlPages())
-    .use(assetRoutes(assets))
+    .use(assetRoutes(createAssets(deps.assets)))
     .onBeforeHandle(({ set }) => {
       set.headers['cache-control'] = 'private, no-cache';
     })
-    .get('/favicon.ico', ({ redirect }) => redirect(assets.url('icon.svg'), 302), hidden)
+    .get('/favicon.ico', ({ redirect }) => redirect(site.assetUrl('icon.svg'), 302), hidden)
     .get(
       '/',
       async ({ html, query, set }) => {
@@ -46,9 +54,7 @@ export function pages(deps: AppDeps) {
         try {
           return html(home({ prediction: await predictions.find(id) }));
         } catch (error) {
-          if (!(error instanceof NotFoundError)) throw error;
-          set.status = 404;
-          return html(home({ notice: plainWords(error) }));
+          return html(homeAfter(error, set));
         }
       },
       { ...hidden, query: t.Object({ read: t.Optional(t.String()) }) },
@@ -61,9 +67,7 @@ export function pages(deps: AppDeps) {
           const { prediction } = await predictions.predict(await readUpload(request, deps.limits));
           return redirect(`/?read=${prediction.id}#result`, 303);
         } catch (error) {
-          if (!(error instanceof InkwellError)) throw error;
-          set.status = toProblem(error).status;
-          return html(home({ notice: plainWords(error) }));
+          return html(homeAfter(error, set));
         }
       },
       { ...hidden, parse: 'none' },

@@ -6,15 +6,17 @@ import { MalformedError } from '../../core/errors.ts';
  *
  * @throws MalformedError
  */
-export function refuseForeignForms(request: Request): void {
-  if (!isSameOrigin(request)) throw new MalformedError('Cannot accept a form that another site has sent');
+export function refuseForeignForms({ headers, url }: Request): void {
+  const site = headers.get('sec-fetch-site');
+  if (site === 'same-origin' || site === 'none') return;
+  if (site !== null) throw new MalformedError('Cannot accept this form: another site has sent it');
+  const origin = headers.get('origin');
+  const host = headers.get('x-forwarded-host') ?? headers.get('host') ?? new URL(url).host;
+  if (origin === null || hostOf(origin) === host) return;
+  const proxy = 'a proxy has to pass the Host header on';
+  throw new MalformedError(
+    `Cannot accept this form: it comes from ${hostOf(origin).slice(0, 64)}, expected ${host.slice(0, 64)} (${proxy})`,
+  );
 }
 
-function isSameOrigin({ headers, url }: Request): boolean {
-  const site = headers.get('sec-fetch-site');
-  if (site !== null) return site === 'same-origin' || site === 'none';
-  const origin = headers.get('origin');
-  if (origin === null) return true;
-  const host = headers.get('x-forwarded-host') ?? headers.get('host') ?? new URL(url).host;
-  return URL.canParse(origin) && new URL(origin).host === host;
-}
+const hostOf = (origin: string): string => (URL.canParse(origin) ? new URL(origin).host : 'nowhere');

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import { UnavailableError } from '../../../src/core/errors.ts';
 import { drawDigits } from '../../browser/draw-digit.ts';
 import { testApp } from '../../support/app.ts';
 import { aPrediction } from '../../support/prediction.ts';
@@ -115,6 +116,16 @@ test('what goes wrong with an upload is told on the page, above the form, and no
     expect(page).toContain('enctype="multipart/form-data"');
   }
   expect((await store.list({ limit: 10 })).items).toHaveLength(0);
+});
+
+test('a server that cannot answer now says so, and when to come back', async () => {
+  const { deps } = await testApp();
+  const recognise = () => Promise.reject(new UnavailableError('Cannot read it now', 7));
+  const { send } = await testApp({ recogniser: { ...deps.recogniser, recognise } });
+  const answer = await send('/', uploadForm(new Uint8Array(drawDigits(7))));
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get('retry-after')).toBe('7');
+  expect(await answer.text()).toContain('try again in 7 seconds');
 });
 
 test('a reading that is gone leaves a page that still reads', async () => {
