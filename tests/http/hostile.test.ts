@@ -67,14 +67,10 @@ const bodies: Record<string, Uint8Array<ArrayBuffer>> = {
 
 const types = [
   undefined,
-  '',
   'application/json',
   'application/json; charset=utf-16',
-  'multipart/form-data',
   'multipart/form-data; boundary=x',
   'multipart/form-data; boundary="',
-  'application/x-www-form-urlencoded',
-  'text/plain',
   'image/png',
   'application/octet-stream',
   'x',

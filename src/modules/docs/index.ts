@@ -1,5 +1,6 @@
 import { swagger } from '@elysiajs/swagger';
 import { Elysia } from 'elysia';
+import manifest from '../../../package.json' with { type: 'json' };
 import { contentSecurityPolicy } from '../../http/security-headers.ts';
 import { finishOpenApi, type GeneratedDocument } from './openapi.ts';
 import { problemPages } from './problem-pages.ts';
@@ -39,7 +40,7 @@ export function docs() {
         documentation: {
           info: {
             title: 'Inkwell',
-            version: '0.1.0',
+            version: manifest.version,
             description: 'Reads handwritten digits, says how sure it is, and remembers every one.',
           },
           tags: [

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import manifest from '../../../package.json' with { type: 'json' };
 import { testApp } from '../../support/app.ts';
 import { seven } from '../../support/seven.ts';
 
@@ -26,6 +27,7 @@ interface Document {
   readonly paths: Record<string, { readonly [method: string]: Operation; readonly post?: Operation }>;
   readonly components: { readonly schemas: { readonly [name: string]: Schema; readonly Prediction: Schema } };
   readonly tags: readonly { name: string }[];
+  readonly info: { readonly version: string };
 }
 
 const { app, send } = await testApp();
@@ -110,6 +112,10 @@ describe.each(operations)('%s', (name, operation) => {
     }
     expect(operation.requestBody !== undefined).toBe(/^(POST|PUT)/.test(name));
   });
+});
+
+test('the version is the package’s', () => {
+  expect(document.info.version).toBe(manifest.version);
 });
 
 test('operation ids are unique', () => {
