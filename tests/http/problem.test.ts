@@ -9,7 +9,8 @@ import {
   UndecodableError,
   UnsupportedFormatError,
 } from '../../src/core/errors.ts';
-import { MethodNotAllowedError, problemHeaders, problems, toProblem } from '../../src/http/problem.ts';
+import { MethodNotAllowedError, problemHeaders, toProblem } from '../../src/http/problem.ts';
+import { problems } from '../../src/http/problem-kinds.ts';
 import { testApp } from '../support/app.ts';
 import { aPrediction } from '../support/prediction.ts';
 

@@ -1,18 +1,6 @@
-import { type Problem, problems } from '../../http/problem.ts';
-
-/** A JSON schema, as far as we look into it. */
-interface Schema {
-  readonly title?: string;
-  readonly description?: string | undefined;
-  readonly format?: string;
-  readonly properties?: { readonly image?: Schema };
-  readonly anyOf?: readonly Schema[];
-  readonly examples?: unknown;
-  readonly type?: unknown;
-  readonly const?: unknown;
-  readonly 'x-name'?: string;
-  readonly [keyword: string]: unknown;
-}
+import type { Problem } from '../../http/problem.ts';
+import { problems } from '../../http/problem-kinds.ts';
+import { type Components, lift, mapValues, type Schema } from './openapi-schema.ts';
 
 interface Body {
   readonly title?: string;
@@ -32,8 +20,6 @@ export interface GeneratedDocument {
   readonly paths: Record<string, Record<string, Operation>>;
   readonly components: object;
 }
-
-type Components = Record<string, unknown>;
 
 const binary: Schema = { type: 'string', format: 'binary' };
 const pictures = (schema: Schema) =>
@@ -102,30 +88,6 @@ function responseContent(schema: Schema | undefined, status: string, schemas: Co
   return { 'application/problem+json': { schema: lift(schema, schemas), example: exampleProblem(status) } };
 }
 
-/** Copies a schema without what is ours alone, and moves titled ones to the components. */
-function lift(schema: unknown, schemas: Components): unknown {
-  if (Array.isArray(schema)) return schema.map((one) => lift(one, schemas));
-  if (typeof schema !== 'object' || schema === null) return schema;
-  const { error: _, noValidate: __, nullable: ___, 'x-name': ____, ...keywords } = simplify(schema as Schema);
-  const copy = mapValues(keywords, (value, key) => (key === 'examples' ? value : lift(value, schemas)));
-  const { title } = keywords;
-  if (typeof title !== 'string') return copy;
-  schemas[title] = copy;
-  return { $ref: `#/components/schemas/${title}` };
-}
-
-/**
- * Elysia writes a number or boolean that may arrive as text as a choice between the two, and an enumeration as a choice
- * between constants: tell of the thing itself.
- */
-function simplify({ anyOf, ...schema }: Schema): Schema {
-  if (anyOf === undefined) return schema;
-  const choices = anyOf.filter(({ format }) => !/^(integer|numeric|boolean)$/.test(format ?? ''));
-  if (choices.every((choice) => 'const' in choice))
-    return { ...schema, type: choices[0]?.type, enum: choices.map((choice) => choice.const) };
-  return choices.length === 1 ? { ...schema, ...choices[0] } : { ...schema, anyOf: choices };
-}
-
 /** The plugin repeats a schema for each media type, and puts what describes it beside it. */
 function schemaOf({ content = {}, title, description, examples }: Body): Schema | undefined {
   const schema = Object.values(content)[0]?.schema;
@@ -149,9 +111,3 @@ function exampleProblem(code: string): Problem | undefined {
     requestId: '7c1c4a0e-51b9-4a3c-9b1e-0d7b5a3c2f10',
   };
 }
-
-const mapValues = <Value, Result>(
-  object: Readonly<Record<string, Value>>,
-  change: (value: Value, key: string) => Result,
-): Record<string, Result> =>
-  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));

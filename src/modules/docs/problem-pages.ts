@@ -1,6 +1,6 @@
 import { Elysia, t } from 'elysia';
 import { NotFoundError } from '../../core/errors.ts';
-import { type ProblemName, problems } from '../../http/problem.ts';
+import { type ProblemName, problems } from '../../http/problem-kinds.ts';
 import { problem } from '../../http/schemas.ts';
 
 const kind = t.Object(

@@ -1,0 +1,62 @@
+import type { ErrorCode } from '../core/errors.ts';
+
+export type ProblemName = ErrorCode | 'method-not-allowed' | 'internal';
+
+interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+  /** What to do about it. */
+  readonly advice: string;
+}
+
+/** The one table from what went wrong to what HTTP calls it. */
+export const problems: Record<ProblemName, ProblemKind> = {
+  malformed: {
+    status: 400,
+    title: 'Malformed request',
+    advice:
+      'The request cannot be understood as it is; `errors` names the fields. Change it before sending it again.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'Not found',
+    advice: 'There is nothing at this address, or no longer.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'Method not allowed',
+    advice: 'The address exists, but not for this method; the `Allow` header lists those that it knows.',
+  },
+  conflict: {
+    status: 409,
+    title: 'Conflict',
+    advice: 'Somebody else changed it in the meantime. Fetch it again, then decide.',
+  },
+  'too-large': {
+    status: 413,
+    title: 'Too large',
+    advice:
+      'The image has more bytes or pixels than this server takes; `limit` names the setting and its value.',
+  },
+  'unsupported-format': {
+    status: 415,
+    title: 'Unsupported format',
+    advice:
+      'Send a PNG, JPEG or WebP image. What a file is, its content decides, not its name or declared type.',
+  },
+  undecodable: {
+    status: 422,
+    title: 'Undecodable image',
+    advice: 'The format is one that we read, but this file of it is damaged.',
+  },
+  internal: {
+    status: 500,
+    title: 'Internal error',
+    advice: 'Our mistake, not yours. It has been logged under the request id.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'Temporarily unavailable',
+    advice: 'Try again after the number of seconds in the `Retry-After` header.',
+  },
+};
