@@ -49,7 +49,7 @@ describe.each([
 
     await page.getByRole('button', { name: 'It is really a 1' }).click();
     await page.waitForURL(/\?read=/);
-    expect(await page.locator('.answer').getByText('Really 1').isVisible()).toBe(true);
+    await page.locator('.answer').getByText('Really 1').waitFor();
     expect((await server.predictions())[0]?.label).toBe(1);
 
     await page.getByRole('link', { name: 'History' }).click();
@@ -67,7 +67,7 @@ describe.each([
     await page.getByText('Delete this reading…').click();
     await page.getByRole('button', { name: 'Delete for good' }).click();
     await page.waitForURL(/\/history\?deleted/);
-    expect(await page.getByText('The reading was deleted.').isVisible()).toBe(true);
+    await page.getByText('The reading was deleted.').waitFor();
     expect((await server.predictions()).map((prediction) => prediction.id)).not.toContain(id ?? '');
     expect(complaints).toEqual([]);
   }, 60_000);
