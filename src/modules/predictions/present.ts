@@ -22,6 +22,7 @@ export function present({
     probabilities: [...probabilities],
     reading: reading && { text: reading.text, digits: reading.digits.map((read) => ({ ...read })) },
     model: { name: model.name, version: model.version, sha256: model.sha256 },
+    decidedBy: stored.decidedBy,
     image: {
       id: image.id,
       url: `/images/${image.id}`,
