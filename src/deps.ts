@@ -1,4 +1,5 @@
 import type { ImageLimits } from './core/image.ts';
+import type { ModelCard } from './core/model-card.ts';
 import type { Recogniser } from './core/pipeline.ts';
 import type { PredictionStore } from './core/store.ts';
 
@@ -19,6 +20,8 @@ export interface Asset {
 /** Everything the app needs from outside. The runtime builds it; tests build their own. */
 export interface AppDeps {
   readonly recogniser: Recogniser;
+  /** What is known of the recogniser's model, for people. */
+  readonly modelCard: ModelCard;
   readonly store: PredictionStore;
   readonly limits: ImageLimits;
   readonly log: Logger;

@@ -19,6 +19,9 @@ export function duration(milliseconds: number): string {
   return `${milliseconds >= 10 ? Math.round(milliseconds) : Number(milliseconds.toPrecision(2))} ms`;
 }
 
+/** 663008 → `663,008`. */
+export const count = (whole: number | null): string => whole?.toLocaleString('en') ?? 'not told';
+
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const two = (value: number) => String(value).padStart(2, '0');
 

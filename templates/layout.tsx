@@ -56,7 +56,10 @@ export function Layout({ site, title, current, children }: PropsWithChildren<Lay
         <footer class="colophon">
           <p>Pictures and answers stay on this server.</p>
           <p>
-            Read by <span safe>{`${site.model.name} ${site.model.version}`}</span>
+            Read by{' '}
+            <a href="/model" safe>
+              {`${site.model.name} ${site.model.version}`}
+            </a>
           </p>
         </footer>
       </body>

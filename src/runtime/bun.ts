@@ -11,6 +11,7 @@ import { createLibsqlStore } from '../storage/libsql-store.ts';
 import { loadAssets } from './assets.ts';
 import { readCodecs } from './codecs.ts';
 import { readModelFolder } from './read-model.ts';
+import { readModelCard } from './read-model-card.ts';
 
 export interface Runtime {
   readonly deps: AppDeps;
@@ -26,8 +27,9 @@ export interface Runtime {
  * @throws Error one sentence for whoever starts the service.
  */
 export async function createBunRuntime(config: Config, root: string, log: Logger): Promise<Runtime> {
-  const [classifier, database, assets] = await Promise.all([
+  const [classifier, modelCard, database, assets] = await Promise.all([
     loadClassifier(config.modelDir),
+    readModelCard(config.modelDir),
     openDatabase({ ...config.database, migrationsFolder: join(root, 'drizzle') }),
     loadAssets(root),
   ]);
@@ -37,6 +39,7 @@ export async function createBunRuntime(config: Config, root: string, log: Logger
   return {
     deps: {
       recogniser: createRecogniser({ decode: createDecoder(readCodecs()), classifier, limits, thresholds }),
+      modelCard,
       store,
       limits,
       log,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,11 +51,12 @@ async function bundleAssets(target: string): Promise<void> {
   );
 }
 
-/** The networks and their manifest; not the code and the golden vectors that made and prove them. */
+/** The networks, their manifest and their card; not the code and the golden vectors that made and prove them. */
 async function copyModel(target: string): Promise<void> {
   const folder = 'models/inkwell';
   const { stages } = parseManifest(await Bun.file(join(root, folder, 'model.json')).text());
-  const names = ['model.json', ...stages.map((stage) => stage.file)];
+  const card = existsSync(join(root, folder, 'CARD.md')) ? ['CARD.md'] : [];
+  const names = ['model.json', ...card, ...stages.map((stage) => stage.file)];
   await Promise.all(names.map((name) => cp(join(root, folder, name), join(target, folder, name))));
 }
 

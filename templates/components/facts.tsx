@@ -22,7 +22,11 @@ export function Facts({ prediction }: { prediction: StoredPrediction }) {
         safe
       >{`${image.width} × ${image.height} pixels, ${formats[image.mediaType]}, ${byteSize(image.byteLength)}`}</dd>
       <dt>Model</dt>
-      <dd safe>{`${model.name} ${model.version}`}</dd>
+      <dd>
+        <a href="/model" safe>
+          {`${model.name} ${model.version}`}
+        </a>
+      </dd>
       <dt>Model’s SHA-256</dt>
       <dd class="code" safe>
         {model.sha256}

@@ -9,13 +9,19 @@ interface PictureProps {
 export function Picture({ prediction, alt }: PictureProps) {
   const { image, reading } = prediction;
   const { width, height } = image;
+  const size = Math.max(width, height) / 11;
   return (
     <div class="picture">
       <img src={`/images/${image.id}`} width={width} height={height} alt={alt} class={shapeOf(image)} />
       {reading ? (
         <svg class={shapeOf(image)} viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false">
-          {reading.digits.map(({ box }) => (
-            <rect class="picture-box" x={box.x} y={box.y} width={box.width} height={box.height} />
+          {reading.digits.map(({ digit, box }) => (
+            <>
+              <rect class="picture-box" x={box.x} y={box.y} width={box.width} height={box.height} />
+              <text class="picture-digit" x={box.x} y={box.y - size * 0.15} font-size={size}>
+                {digit}
+              </text>
+            </>
           ))}
         </svg>
       ) : (
@@ -26,7 +32,7 @@ export function Picture({ prediction, alt }: PictureProps) {
 }
 
 /** Which side of its frame a picture fills, and whether its pixels may be seen. A width in `style` would need a laxer policy. */
-export function shapeOf({ width, height }: StoredImage): string {
+export function shapeOf({ width, height }: Pick<StoredImage, 'width' | 'height'>): string {
   return `${width >= height ? 'wide' : 'tall'}${Math.max(width, height) < 120 ? ' pixels' : ''}`;
 }
 

@@ -54,6 +54,7 @@ function Result({ prediction }: { prediction: StoredPrediction }) {
         <span safe>{took(prediction)}</span>
         <span class="aside-links">
           <a href="/">Read another</a>
+          <a href={`/history/${prediction.id}?explain=1#seen`}>What the network saw</a>
           <a href={`/history/${prediction.id}`}>All about this one</a>
         </span>
       </p>

@@ -1,13 +1,22 @@
+import type { Prediction } from '../../src/core/prediction.ts';
 import type { StoredPrediction } from '../../src/core/store.ts';
 import { Answer } from '../components/answer.tsx';
 import { Correct } from '../components/correct.tsx';
 import { Facts } from '../components/facts.tsx';
+import { type Step, Steps } from '../components/steps.tsx';
 import { Layout } from '../layout.tsx';
 import type { Site } from '../site.ts';
 import { headline } from '../words.ts';
 
+export interface ReadingProps {
+  readonly site: Site;
+  readonly prediction: StoredPrediction;
+  /** What the network saw, when that was asked for: it costs another reading. */
+  readonly seen?: SeenProps['seen'] | undefined;
+}
+
 /** `/history/{id}`: all that is known of one reading, and what can be done with it. */
-export function Reading({ site, prediction }: { site: Site; prediction: StoredPrediction }) {
+export function Reading({ site, prediction, seen }: ReadingProps) {
   return (
     <Layout site={site} title={headline(prediction)} current="history">
       <p class="back">
@@ -38,6 +47,38 @@ export function Reading({ site, prediction }: { site: Site; prediction: StoredPr
           </details>
         </section>
       </div>
+      <section class="panel seen" id="seen" aria-labelledby="seen-title">
+        <h2 id="seen-title">What the network saw</h2>
+        {seen ? (
+          <Seen prediction={prediction} seen={seen} />
+        ) : (
+          <p>
+            Inkwell finds the ink, and brings it to the size and place that the network knows.{' '}
+            <a href={`/history/${prediction.id}?explain=1#seen`}>Show each step</a>
+          </p>
+        )}
+      </section>
     </Layout>
+  );
+}
+
+interface SeenProps {
+  readonly prediction: StoredPrediction;
+  readonly seen: { readonly answer: Prediction; readonly steps: readonly Step[] };
+}
+
+function Seen({ prediction, seen: { answer, steps } }: SeenProps) {
+  const again = headline(answer);
+  return (
+    <>
+      {again === headline(prediction) ? (
+        <p>Read again just now, with the same answer, step by step:</p>
+      ) : (
+        <p>
+          Read again just now, with another answer: <strong safe>{again}</strong>.
+        </p>
+      )}
+      {steps.length > 0 ? <Steps steps={steps} /> : <p>The model tells no steps for this picture.</p>}
+    </>
   );
 }

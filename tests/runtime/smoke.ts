@@ -14,6 +14,7 @@ import { createRecogniser } from '../../src/core/pipeline.ts';
 import { createOnnxClassifier } from '../../src/inference/onnx-classifier.ts';
 import { readCodecs } from '../../src/runtime/codecs.ts';
 import { readModelFolder } from '../../src/runtime/read-model.ts';
+import { readModelCard } from '../../src/runtime/read-model-card.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
 
@@ -32,6 +33,7 @@ const assets = new Map(
 );
 const app = createApp({
   recogniser: createRecogniser({ decode: createDecoder(readCodecs()), classifier, limits }),
+  modelCard: await readModelCard(join(root, 'models/inkwell')),
   store,
   limits,
   log: { debug: silent, info: silent, warn: silent, error: console.error },

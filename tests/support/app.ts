@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { v7 } from 'uuid';
 import { createApp } from '../../src/app.ts';
 import type { AppDeps } from '../../src/deps.ts';
 import { loadAssets } from '../../src/runtime/assets.ts';
+import { readModelCard } from '../../src/runtime/read-model-card.ts';
 import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
 import { memoryDatabase } from './database.ts';
 import { trueRecogniser } from './model.ts';
@@ -26,6 +28,7 @@ const limits = { maxBytes: 1024 * 1024, maxPixels: 4_000_000 };
 
 /** What never changes is made once: the true model behind the true decoders, and the files for browsers. */
 const recogniser = once(() => trueRecogniser(limits));
+const modelCard = once(() => readModelCard(join(root, 'models/inkwell')));
 const assets = once(() => loadAssets(root));
 
 /** An app of its own over a database of its own, and what it wrote to the log. */
@@ -40,6 +43,7 @@ export async function testApp(changes: Partial<AppDeps> = {}) {
   const store = createLibsqlStore(database);
   const deps: AppDeps = {
     recogniser: await recogniser(),
+    modelCard: await modelCard(),
     store,
     limits,
     log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },

@@ -1,6 +1,7 @@
 import { type Context, Elysia, t } from 'elysia';
 import { History } from '../../../templates/pages/history.tsx';
 import { Home } from '../../../templates/pages/home.tsx';
+import { Model } from '../../../templates/pages/model.tsx';
 import { Reading } from '../../../templates/pages/reading.tsx';
 import { InkwellError, UnavailableError } from '../../core/errors.ts';
 import type { AppDeps } from '../../deps.ts';
@@ -10,8 +11,10 @@ import { readUpload } from '../../http/read-upload.ts';
 import { createImages } from '../images/service.ts';
 import { createPredictions } from '../predictions/service.ts';
 import { assetRoutes, createAssets } from './assets.ts';
+import { explain } from './explain.ts';
 import { digitOf, readForm } from './forms.ts';
 import { historyQuery } from './history-query.ts';
+import { renderMarkdown } from './markdown.ts';
 import { plainWords } from './plain-words.ts';
 import { refuseForeignForms } from './same-origin.ts';
 import { createSite } from './site.ts';
@@ -95,8 +98,20 @@ export function pages(deps: AppDeps) {
     )
     .get(
       '/history/:id',
-      async ({ html, params }) =>
-        html(<Reading site={site} prediction={await predictions.find(params.id)} />),
+      async ({ html, params, query }) => {
+        const prediction = await predictions.find(params.id);
+        const seen = query.explain === undefined ? undefined : await explain(deps, prediction);
+        return html(<Reading site={site} prediction={prediction} seen={seen} />);
+      },
+      { ...hidden, query: t.Object({ explain: t.Optional(t.String()) }) },
+    )
+    .get(
+      '/model',
+      async ({ html }) => {
+        const { modelCard: card, recogniser } = deps;
+        const safeText = card.markdown === null ? null : await renderMarkdown(card.markdown);
+        return html(<Model site={site} card={card} thresholds={recogniser.thresholds} safeText={safeText} />);
+      },
       hidden,
     )
     .post(

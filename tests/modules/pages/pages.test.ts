@@ -60,6 +60,71 @@ test('several digits are told in reading order, each with a frame and a bar of i
   }
 });
 
+test('what the network saw is shown when asked for, and read anew for it, but not stored', async () => {
+  const { deps, store } = await testApp();
+  const picture = { width: 3, height: 2, data: new Uint8Array(6).fill(128) };
+  const stages = [{ name: 'polarity', reason: 'inverted: <the border> is brighter', picture }];
+  const asked: unknown[] = [];
+  const recogniser: typeof deps.recogniser = {
+    ...deps.recogniser,
+    recognise: async (bytes, options) => {
+      asked.push(options?.explain);
+      return { ...(await deps.recogniser.recognise(bytes)), stages };
+    },
+  };
+  const { send } = await testApp({ recogniser, store });
+  await send('/', uploadForm(new Uint8Array(drawDigits(3))));
+  const [three] = (await store.list({ limit: 10 })).items;
+  expect(await (await send(`/history/${three?.id}`)).text()).toContain('Show each step');
+  expect(asked).toEqual([false]);
+
+  const page = await (await send(`/history/${three?.id}?explain=1`)).text();
+  expect(asked).toEqual([false, true]);
+  expect(page).toContain('with the same answer');
+  expect(page).toContain('<strong>polarity</strong>');
+  expect(page).toContain('inverted: &lt;the border&gt; is brighter');
+  expect(page).toMatch(
+    /<img class="wide pixels" src="data:image\/png;base64,[^"]+" width="3" height="2" alt=""\/>/,
+  );
+  expect((await store.list({ limit: 10 })).items).toHaveLength(1);
+});
+
+test('the true preprocessing tells its steps on the page', async () => {
+  const { send, store } = await testApp();
+  await send('/', uploadForm(new Uint8Array(drawDigits(3))));
+  const [three] = (await store.list({ limit: 10 })).items;
+  const page = await (await send(`/history/${three?.id}?explain=1`)).text();
+  expect((page.match(/src="data:image\/png/g) ?? []).length).toBeGreaterThanOrEqual(3);
+});
+
+test('another model that reads a stored picture otherwise is told of', async () => {
+  const { send, store } = await testApp();
+  const { id } = await store.record(aPrediction({ bytes: new Uint8Array(drawDigits(3)) }));
+  const page = await (await send(`/history/${id}?explain=1`)).text();
+  expect(page).toContain('with another answer: <strong>It is a 3</strong>');
+});
+
+test('the page of the model tells its networks, figures, card and files', async () => {
+  const { deps } = await testApp();
+  const share = { set: 'clean', images: 5000, share: 0.9978, interval: [0.996, 0.9988] } as const;
+  const modelCard = {
+    ...deps.modelCard,
+    digits: [share],
+    nonDigits: [],
+    markdown: '# Card\n\nA <b>bold</b> claim.',
+  };
+  const { send } = await testApp({ modelCard });
+  const page = await (await send('/model')).text();
+  expect(page).toContain('MNIST, held out of training');
+  expect(page).toContain('99.78%');
+  expect(page).toContain('99.60%–99.88%');
+  expect(page).toContain('<h2>Card</h2>');
+  expect(page).toContain('A &lt;b&gt;bold&lt;/b&gt; claim.');
+  expect(page).not.toContain('Other things not taken');
+  expect(page).toContain(deps.recogniser.model.sha256);
+  for (const { name } of deps.modelCard.stages) expect(page).toContain(`<th scope="row">${name}</th>`);
+});
+
 test('a blank sheet is said to be one, without digit, number or bars', async () => {
   const { send, store } = await testApp();
   const blank = {
@@ -262,7 +327,7 @@ test('a mistake of ours is a page without our insides, with the number under whi
 test('nothing on any page is inline, or from elsewhere', async () => {
   const { send, store } = await testApp();
   const { id } = await store.record(aPrediction());
-  for (const path of ['/', `/?read=${id}`, '/history', `/history/${id}`, '/nowhere']) {
+  for (const path of ['/', `/?read=${id}`, '/history', `/history/${id}`, '/model', '/nowhere']) {
     const answer = await send(path, { headers: html });
     const page = await answer.text();
     expect(page).toStartWith('<!doctype html><html lang="en">');
