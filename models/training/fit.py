@@ -1,4 +1,4 @@
-"""The training loop: mixed sources, augmentation, bf16 on channels-last tensors, one-cycle rate, averaged weights."""
+"""The training loop: mixed sources, augmentation, bf16 on channels-last tensors, a rate that falls at the end, averaged weights."""
 
 import copy
 import time
@@ -23,19 +23,23 @@ class Source:
 
 @dataclass
 class Plan:
+    """An epoch is one pass over the first source; the rate rises over `warmup` steps and falls over the last `cooldown` epochs."""
+
     seed: int
     epochs: float
-    rate: float = 3e-3
+    rate: float = 2e-3
+    warmup: int = 300
+    cooldown: float = 0
     decay: float = 0.05
     average: float = 0.998
     temperature: float = 2.0
 
 
-def batches(sources: list[Source], steps: int, seed: int):
+def batches(sources: list[Source], seed: int):
     """Batches of every source's share, each source passed through in random order again and again."""
     random = np.random.default_rng(seed)
     orders = [np.empty(0, np.int64) for _ in sources]
-    for _ in range(steps):
+    while True:
         images, labels = [], []
         for index, source in enumerate(sources):
             while len(orders[index]) < source.share:
@@ -66,16 +70,18 @@ def loss(output: torch.Tensor, labels: torch.Tensor, teacher: torch.Tensor | Non
 
 
 def fit(network: nn.Module, sources: list[Source], plan: Plan, teacher: nn.Module | None = None, report=print) -> nn.Module:
-    """Train `network` in place and return its weight-averaged copy. An epoch is one pass over the first source."""
+    """Train `network` in place and return its weight-averaged copy."""
     network = network.to(memory_format=torch.channels_last).train()
     averaged = copy.deepcopy(network).eval()
     augment = Augmenter(plan.seed)
     steps_per_epoch = len(sources[0].images) // sources[0].share
-    steps = int(plan.epochs * steps_per_epoch)
     optimiser = torch.optim.AdamW(network.parameters(), plan.rate, weight_decay=plan.decay)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, plan.rate, total_steps=steps, pct_start=0.15)
     started, running = time.time(), 0.0
-    for step, (x, labels) in enumerate(batches(sources, steps, plan.seed), 1):
+    for step, (x, labels) in enumerate(batches(sources, plan.seed), 1):
+        left = int(plan.epochs * steps_per_epoch) - step
+        cooling = max(min(plan.cooldown, plan.epochs / 2) * steps_per_epoch, 1)
+        for group in optimiser.param_groups:
+            group["lr"] = plan.rate * min(1.0, step / plan.warmup, (left + 1) / cooling)
         x = augment(x).to(memory_format=torch.channels_last)
         with torch.autocast("cpu", torch.bfloat16):
             seen = None
@@ -87,13 +93,13 @@ def fit(network: nn.Module, sources: list[Source], plan: Plan, teacher: nn.Modul
         optimiser.zero_grad(set_to_none=True)
         value.backward()
         optimiser.step()
-        schedule.step()
         follow(averaged, network, min(plan.average, step / (step + 10)))
         running += value.item()
-        if step % steps_per_epoch == 0 or step == steps:
+        if step % steps_per_epoch == 0 or left <= 0:
             report(f"epoch {step / steps_per_epoch:5.1f}  loss {running / steps_per_epoch:.4f}  {time.time() - started:6.0f} s", averaged)
             running = 0.0
-    return averaged
+        if left <= 0:
+            return averaged
 
 
 @torch.no_grad()

@@ -1,69 +1,55 @@
-"""Everything that makes `models/<name>/`: the stage files, the manifest that describes them, the golden vectors."""
+"""Everything that makes `models/<name>/`: the stage files, the manifest that describes them, figures, golden vectors."""
 
-import base64
+import argparse
 import hashlib
-import io
 import json
 import os
 import shutil
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import torch
-from PIL import Image
 
+import sources
+from augment import Augmenter
+from calibrate import calibrate
+from card import card
 from export import to_onnx
+from figures import accuracy, describe
+from fit import predict
+from golden import golden
 from networks import Ensemble, cost
 
 
-def encode(values: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(values, "<f4").tobytes()).decode()
+def validation_sets(args: argparse.Namespace) -> tuple[dict, dict, np.ndarray]:
+    """Pictures [n,28,28] as tensors, labels, and the held non-digits' kinds. Rough: a fixed draw of the augmentation."""
+    images, labels = sources.load(args.data)["validation"]
+    scale = 0.02 if args.quick else 1.0
+    made = sources.cached("validation", args.data, args.work, scale)
+    boxed = sources.cached("boxed-validation", args.data, args.work, scale)
+    as_tensor = lambda pictures: torch.tensor(pictures).float().div(255)[:, None]
+    sets = {"clean": as_tensor(images)} | {name: as_tensor(made[name]) for name in ("drawn", "redrawn", "held", "seen")}
+    sets |= {name: as_tensor(boxed[name]) for name in ("boxed", "backgrounds")}
+    augment = Augmenter(99)
+    sets |= {"rough": augment(sets["clean"].clone()), "heldRough": augment(sets["held"].clone())}
+    named = {"clean": labels, "rough": labels, "drawn": made["drawnLabels"], "redrawn": made["redrawnLabels"], "boxed": boxed["boxedLabels"]}
+    return sets, named, made["heldKinds"]
 
 
-def mnist_png(image: np.ndarray) -> bytes:
-    """A 28×28 grey PNG of one picture, as the model's own geometry: white ink on black."""
-    file = io.BytesIO()
-    Image.fromarray(image).save(file, "png")
-    return file.getvalue()
-
-
-@torch.no_grad()
-def golden(stages: dict[str, Ensemble], vectors: list[tuple[str, bytes, np.ndarray]]) -> dict:
-    """Vectors (name, PNG, the 28×28 input in 0–1) with what each stage answers in PyTorch's float32."""
-    rows = []
-    for name, png, pixels in vectors:
-        x = torch.from_numpy(np.array(pixels, np.float32).reshape(1, 1, 28, 28))
-        outputs = {stage: network(x)[0].tolist() for stage, network in stages.items()}
-        rows.append(
-            {
-                "name": name,
-                "png": base64.b64encode(png).decode(),
-                "input": encode(pixels),
-                "stages": {s: {"logits": o[:10], "digitness": o[10]} for s, o in outputs.items()},
-            }
-        )
-    return {"vectors": rows}
-
-
-def manifest(name: str, version: str, stages: dict[str, Ensemble], files: dict[str, bytes], calibration: dict) -> dict:
-    """The contract with the service: what goes in, what comes out, and how its stages are read."""
-    described = []
-    for stage, network in stages.items():
-        costs = [cost(member) for member in network.members]
-        described.append(
-            {
-                "name": stage,
-                "file": f"{stage}.onnx",
-                "sha256": hashlib.sha256(files[stage]).hexdigest(),
-                "bytes": len(files[stage]),
-                "parameters": sum(parameters for parameters, _ in costs),
-                "multiplyAdds": sum(multiply_adds for _, multiply_adds in costs),
-                **calibration["stages"][stage],
-            }
-        )
+def described(stage: str, network: Ensemble, raw: bytes) -> dict:
+    costs = [cost(member) for member in network.members]
     return {
-        "name": name,
-        "version": version,
+        "name": stage, "file": f"{stage}.onnx", "sha256": hashlib.sha256(raw).hexdigest(), "bytes": len(raw),
+        "parameters": sum(parameters for parameters, _ in costs),
+        "multiplyAdds": sum(multiply_adds for _, multiply_adds in costs),
+    }
+
+
+def manifest(args: argparse.Namespace, stages: dict[str, Ensemble], files: dict[str, bytes], calibration: dict) -> dict:
+    """The contract with the service: what goes in, what comes out, and how the stages are read."""
+    return {
+        "name": args.out.name, "version": args.version,
         "sha256": hashlib.sha256(b"".join(files.values())).hexdigest(),
         "labels": [str(digit) for digit in range(10)],
         "input": {
@@ -74,19 +60,58 @@ def manifest(name: str, version: str, stages: dict[str, Ensemble], files: dict[s
             "logits": {"type": "float32", "shape": ["batch", 10]},
             "digitness": {"type": "float32", "shape": ["batch", 1]},
         },
-        "stages": described,
+        "stages": [described(s, n, files[s]) | calibration["stages"][s] for s, n in stages.items()],
         "thresholds": calibration["thresholds"],
     }
 
 
-def write(folder: Path, name: str, version: str, stages: dict, calibration: dict, vectors: list, figures: dict) -> None:
-    """Write the whole folder beside its place, then put each file there; CARD.md and the like stay."""
-    stages = {stage: network.float().eval() for stage, network in stages.items()}
+def by_seed(args: argparse.Namespace, restore, images: np.ndarray, labels: np.ndarray) -> dict:
+    """Validation accuracy of every network that was trained, and the mean of each kind."""
+    found = {}
+    for kind in ("careful", "fast", "distilled"):
+        seeds = [seed for seed in range(1, args.seeds + 1) if (args.work / f"{kind}-{seed}.pt").exists()]
+        each = [accuracy(predict(restore(args, kind, s), images)[:, :10].argmax(1).numpy(), labels)["accuracy"] for s in seeds]
+        found[kind] = {"seeds": seeds, "accuracy": each, "mean": float(np.mean(each)) if each else None}
+    return found
+
+
+def build(args: argparse.Namespace, restore, members: int, settings: dict) -> None:
+    """Calibrate, measure, export, check the export against PyTorch, and write the folder."""
+    torch.set_num_threads(1)
+    sets, labels, kinds = validation_sets(args)
+    careful = [s for s in range(1, members + 1) if (args.work / f"careful-{s}.pt").exists()]
+    stages = {
+        "fast": Ensemble([restore(args, "distilled", 1)]).eval(),
+        "careful": Ensemble([restore(args, "careful", seed) for seed in careful]).eval(),
+    }
+    outputs = {s: {name: predict(n, x).numpy().astype(np.float64) for name, x in sets.items()} for s, n in stages.items()}
+    costs = {stage: sum(cost(member)[1] for member in network.members) for stage, network in stages.items()}
+    calibration, curve = calibrate(outputs["fast"], outputs["careful"], labels, costs)
     files = {stage: to_onnx(network) for stage, network in stages.items()}
+    for stage, raw in files.items():
+        check(raw, sets["rough"][:256], outputs[stage]["rough"][:256])
+    images, digits = sources.load(args.data)["validation"]
+    figures = describe(outputs["fast"], outputs["careful"], labels, kinds, calibration)
+    figures |= {"networks": by_seed(args, restore, images, digits), "curve": "curve.json"}
     contents = {f"{stage}.onnx": raw for stage, raw in files.items()}
-    described = manifest(name, version, stages, files, calibration) | figures
-    contents["model.json"] = text(described)
-    contents["golden.json"] = text(golden(stages, vectors))
+    model = manifest(args, stages, files, calibration) | {"training": settings, "validation": figures}
+    contents |= {"model.json": text(model), "CARD.md": card(model).encode()}
+    contents["golden.json"] = text(golden(stages, images, digits))
+    contents["curve.json"] = text({"points": curve})
+    write(args.out, contents)
+    print(json.dumps(figures, indent=1))
+
+
+def check(raw: bytes, x: torch.Tensor, expected: np.ndarray) -> None:
+    session = onnxruntime.InferenceSession(raw)
+    answer = np.concatenate(session.run(["logits", "digitness"], {"image": x.numpy()}), 1)
+    difference = float(np.abs(answer - expected).max())
+    if difference > 1e-4:
+        raise SystemExit(f"Cannot export: ONNX differs from PyTorch by {difference}, at most 0.0001 is allowed")
+
+
+def write(folder: Path, contents: dict[str, bytes]) -> None:
+    """Write all files beside their place, then put each there."""
     fresh = folder.with_name(folder.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
