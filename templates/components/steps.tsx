@@ -21,7 +21,7 @@ export function Steps({ steps }: { steps: readonly Step[] }) {
           <span class="card-picture">
             <img class={shapeOf(step)} src={step.src} width={step.width} height={step.height} alt="" />
           </span>
-          <strong safe>{step.name}</strong>
+          <strong safe>{step.name.charAt(0).toUpperCase() + step.name.slice(1)}</strong>
           <span class="steps-reason" safe>
             {step.reason}
           </span>

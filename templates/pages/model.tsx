@@ -104,7 +104,7 @@ function Shares({ title, shares }: { title: string; shares: readonly MeasuredSha
               <th>Validation set</th>
               <th class="number">Pictures</th>
               <th class="number">Share</th>
-              <th class="number">95% interval</th>
+              <th class="number">95% sure</th>
             </tr>
           </thead>
           <tbody>
@@ -117,10 +117,10 @@ function Shares({ title, shares }: { title: string; shares: readonly MeasuredSha
                   {count(images)}
                 </td>
                 <td class="number" safe>
-                  {exact(share)}
+                  {`${exact(share)}%`}
                 </td>
                 <td class="number" safe>
-                  {`${exact(low)}–${exact(high)}`}
+                  {`${exact(low)} – ${exact(high)}`}
                 </td>
               </tr>
             ))}
@@ -131,4 +131,4 @@ function Shares({ title, shares }: { title: string; shares: readonly MeasuredSha
   );
 }
 
-const exact = (share: number) => `${(share * 100).toFixed(2)}%`;
+const exact = (share: number) => (share * 100).toFixed(2);

@@ -39,6 +39,8 @@ beforeAll(async () => {
     history: '/history',
     'history-filtered': '/history?digit=0&status=unsure',
     reading: `/history/${corrected}`,
+    seen: `/history/${five}?explain=1`,
+    model: '/model',
     missing: '/nowhere',
   };
 }, 120_000);

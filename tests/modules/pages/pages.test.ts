@@ -81,7 +81,7 @@ test('what the network saw is shown when asked for, and read anew for it, but no
   const page = await (await send(`/history/${three?.id}?explain=1`)).text();
   expect(asked).toEqual([false, true]);
   expect(page).toContain('with the same answer');
-  expect(page).toContain('<strong>polarity</strong>');
+  expect(page).toContain('<strong>Polarity</strong>');
   expect(page).toContain('inverted: &lt;the border&gt; is brighter');
   expect(page).toMatch(
     /<img class="wide pixels" src="data:image\/png;base64,[^"]+" width="3" height="2" alt=""\/>/,
@@ -117,7 +117,7 @@ test('the page of the model tells its networks, figures, card and files', async 
   const page = await (await send('/model')).text();
   expect(page).toContain('MNIST, held out of training');
   expect(page).toContain('99.78%');
-  expect(page).toContain('99.60%–99.88%');
+  expect(page).toContain('99.60 – 99.88');
   expect(page).toContain('<h2>Card</h2>');
   expect(page).toContain('A &lt;b&gt;bold&lt;/b&gt; claim.');
   expect(page).not.toContain('Other things not taken');
