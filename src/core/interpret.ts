@@ -1,5 +1,5 @@
 import type { Classification, Thresholds } from './classifier.ts';
-import type { Digit, Prediction } from './prediction.ts';
+import type { Digit, Prediction, ReadDigit } from './prediction.ts';
 
 /** The answer to a picture without ink. */
 export const blank: Prediction = {
@@ -34,5 +34,16 @@ export function interpret(classification: Classification, thresholds: Thresholds
     confidence,
     probabilities: classification.probabilities,
     reading: null,
+  };
+}
+
+/** Several digits in reading order: as sure as the least sure of them. */
+export function interpretMultiple(digits: readonly ReadDigit[]): Prediction {
+  return {
+    status: 'multiple',
+    digit: null,
+    confidence: digits.reduce((least, { confidence }) => Math.min(least, confidence), 1),
+    probabilities: new Array<number>(10).fill(0),
+    reading: { text: digits.map(({ digit }) => digit).join(''), digits },
   };
 }

@@ -1,12 +1,9 @@
 import type { Classifier, Thresholds } from './classifier.ts';
 import type { Decoder } from './decode/index.ts';
 import type { ImageLimits } from './image.ts';
-import { blank, interpret, trust } from './interpret.ts';
-import type { ModelIdentity, Prediction, Recognition } from './prediction.ts';
-import { type Preprocessed, preprocess } from './preprocess/index.ts';
-
-/** Numbers of one input. */
-const inputLength = 28 * 28;
+import type { ModelIdentity, Recognition } from './prediction.ts';
+import { preprocess } from './preprocess/index.ts';
+import { readImage } from './read-image.ts';
 
 /** Port that the features see: bytes in, answer out. */
 export interface Recogniser {
@@ -23,27 +20,6 @@ export interface PipelineOptions {
   readonly limits: ImageLimits;
   /** Overrides of the model's own thresholds. */
   readonly thresholds?: Partial<Thresholds>;
-}
-
-/** All inputs in one piece, as the classifier takes them. */
-function join(inputs: readonly Float32Array[]): Float32Array {
-  const [only] = inputs;
-  if (inputs.length === 1 && only) return only;
-  const joined = new Float32Array(inputs.length * inputLength);
-  for (const [i, input] of inputs.entries()) joined.set(input, i * inputLength);
-  return joined;
-}
-
-/** Lets the network judge every way to see the picture and answers with the one that it trusts most. */
-export async function readImage(
-  { candidates }: Preprocessed,
-  classifier: Classifier,
-  thresholds: Thresholds,
-): Promise<Prediction & { decidedBy: string | null }> {
-  if (candidates.length === 0) return { ...blank, decidedBy: null };
-  const answers = await classifier.classify(join(candidates.map(({ input }) => input)), candidates.length);
-  const best = answers.reduce((a, b) => (trust(b) > trust(a) ? b : a));
-  return { ...interpret(best, thresholds), decidedBy: best.decidedBy };
 }
 
 /** bytes ──decode──▶ RgbaImage ──preprocess──▶ [n,1,28,28] ──classify──▶ probabilities ──interpret──▶ Recognition */

@@ -1,6 +1,6 @@
 import type { Box, RgbaImage } from '../image.ts';
 import { colourAxis } from './colour-axis.ts';
-import { createPlane, type Plane } from './plane.ts';
+import { createPlane, cropPlane, type Plane } from './plane.ts';
 
 /** The longer side at most of the copy that everything works on. */
 export const workingSide = 800;
@@ -108,5 +108,15 @@ export function toGrey(image: RgbaImage): Grey {
     factor,
     part,
     reason: reasons.length === 0 ? 'brightness of the picture' : reasons.join('; '),
+  };
+}
+
+/** What is inside a box (in pixels of `grey.plane`), as if it were the whole picture. */
+export function insideOf(grey: Grey, box: Box): Grey {
+  const { factor } = grey;
+  return {
+    ...grey,
+    plane: cropPlane(grey.plane, box.x, box.y, box.width, box.height),
+    part: (area, by) => grey.part({ ...area, x: area.x + box.x * factor, y: area.y + box.y * factor }, by),
   };
 }

@@ -1,10 +1,12 @@
 import type { Box, RgbaImage } from '../image.ts';
 import type { Stage } from '../prediction.ts';
 import type { Component } from './components.ts';
-import { toGrey } from './grey.ts';
+import { insideOf, toGrey } from './grey.ts';
 import { findInk, type Ink } from './ink.ts';
 import { mnistForm } from './mnist-form.ts';
 import { inputSide, normalise } from './normalise.ts';
+import { type Segmentation, segment } from './segment.ts';
+import { findInside } from './unframe.ts';
 
 /** One way to see the picture. */
 export interface Candidate {
@@ -13,6 +15,10 @@ export interface Candidate {
   /** Where that ink is, in pixels of the picture. */
   readonly box: Box;
   readonly polarity: 'dark' | 'light';
+  /** How much its ink looks like writing, 0–1; the first has 1. */
+  readonly likeness: number;
+  /** The same ink cut into digits; `null` when it has the shape of one. */
+  readonly segment: () => Segmentation | null;
 }
 
 export interface Preprocessed {
@@ -24,6 +30,16 @@ export interface Preprocessed {
 export interface PreprocessOptions {
   /** Tell every stage with a picture. Costs time. */
   readonly explain?: boolean;
+}
+
+/** Boxes of a picture's inside, in pixels of the picture. */
+function moved(segmentation: Segmentation | null, { x, y }: { x: number; y: number }): Segmentation | null {
+  if (segmentation === null || (x === 0 && y === 0)) return segmentation;
+  const spans = segmentation.spans.map((span) => ({
+    ...span,
+    box: { ...span.box, x: span.box.x + x, y: span.box.y + y },
+  }));
+  return { ...segmentation, spans };
 }
 
 /** Where components are, in pixels of the picture. */
@@ -57,12 +73,27 @@ export function preprocess(image: RgbaImage, _options: PreprocessOptions = {}): 
       input[i] = form === 'as is' ? value : 1 - value;
     }
     const box = { x: 0, y: 0, width: inputSide, height: inputSide };
-    return { candidates: [{ input, box, polarity: form === 'as is' ? 'light' : 'dark' }] };
+    return {
+      candidates: [
+        { input, box, polarity: form === 'as is' ? 'light' : 'dark', likeness: 1, segment: () => null },
+      ],
+    };
   }
   const candidates: Candidate[] = [];
-  for (const ink of findInk(toGrey(image))) {
+  const whole = toGrey(image);
+  const inside = findInside(whole.plane);
+  const grey = inside === null ? whole : insideOf(whole, inside);
+  const offset = { x: (inside?.x ?? 0) * grey.factor, y: (inside?.y ?? 0) * grey.factor };
+  for (const ink of findInk(grey)) {
     const { input } = normalise(ink.plane);
-    candidates.push({ input, box: boxOf(ink, ink.components), polarity: ink.polarity });
+    const box = boxOf(ink, ink.components);
+    candidates.push({
+      input,
+      box: { ...box, x: box.x + offset.x, y: box.y + offset.y },
+      polarity: ink.polarity,
+      likeness: ink.likeness,
+      segment: () => moved(segment(ink), offset),
+    });
   }
   return { candidates };
 }

@@ -23,6 +23,8 @@ export interface Ink {
   readonly y: number;
   readonly scale: number;
   readonly polarity: Polarity;
+  /** How much it looks like writing, the likeliest way 1. */
+  readonly likeness: number;
   readonly reason: string;
 }
 
@@ -70,7 +72,7 @@ function clean(
 }
 
 /** Cuts the sighted ink out of the picture, as finely as it deserves. */
-function cutOut(grey: Grey, sighting: Sighting, scale: number): Ink | null {
+function cutOut(grey: Grey, sighting: Sighting, scale: number): Omit<Ink, 'likeness'> | null {
   const { map, selection, paper, radius, reason } = sighting;
   const { polarity } = map;
   const small = map.strength;
@@ -165,9 +167,10 @@ function cutOut(grey: Grey, sighting: Sighting, scale: number): Ink | null {
 export function findInk(grey: Grey): Ink[] {
   const { small, scale } = shrink(grey.plane);
   const found: Ink[] = [];
-  for (const sighting of lookForInk(small)) {
+  const sightings = lookForInk(small);
+  for (const sighting of sightings) {
     const ink = cutOut(grey, sighting, scale);
-    if (ink !== null) found.push(ink);
+    if (ink !== null) found.push({ ...ink, likeness: sighting.score / (sightings[0]?.score ?? 1) });
   }
   return found;
 }

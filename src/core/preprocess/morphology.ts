@@ -1,4 +1,4 @@
-import { createPlane, type Plane } from './plane.ts';
+import { createPlane, type Plane, transposePlane } from './plane.ts';
 
 /** The highest (`sign` 1) or lowest (-1) of `2·radius + 1` neighbours along a line, by van Herk: three comparisons, whatever the radius. */
 function slideLine(
@@ -28,19 +28,6 @@ function slideLine(
     target[from + i] = sign * Math.max(behind[i] as number, ahead[i + 2 * radius] as number);
 }
 
-export function transpose({ width, height, data }: Plane): Plane {
-  const turned = createPlane(height, width);
-  const tile = 32;
-  for (let top = 0; top < height; top += tile)
-    for (let left = 0; left < width; left += tile) {
-      const bottom = Math.min(height, top + tile);
-      const right = Math.min(width, left + tile);
-      for (let y = top; y < bottom; y++)
-        for (let x = left; x < right; x++) turned.data[x * height + y] = data[y * width + x] as number;
-    }
-  return turned;
-}
-
 function slideRows(plane: Plane, radius: number, sign: number): Plane {
   const result = createPlane(plane.width, plane.height);
   const reach = Math.min(radius, plane.width);
@@ -52,7 +39,7 @@ function slideRows(plane: Plane, radius: number, sign: number): Plane {
 }
 
 const slide = (plane: Plane, radius: number, sign: number): Plane =>
-  transpose(slideRows(transpose(slideRows(plane, radius, sign)), radius, sign));
+  transposePlane(slideRows(transposePlane(slideRows(plane, radius, sign)), radius, sign));
 
 /** What forms horizontal runs longer than `2·radius`. */
 export const openRows = (plane: Plane, radius: number): Plane =>
@@ -60,7 +47,7 @@ export const openRows = (plane: Plane, radius: number): Plane =>
 
 /** The highest value at most `radius` above or below. */
 export const dilateColumns = (plane: Plane, radius: number): Plane =>
-  transpose(slideRows(transpose(plane), radius, 1));
+  transposePlane(slideRows(transposePlane(plane), radius, 1));
 
 /** The highest value in a square of `2·radius + 1` around each pixel; outside the picture nothing counts. */
 export const dilate = (plane: Plane, radius: number): Plane => slide(plane, radius, 1);

@@ -31,3 +31,17 @@ export function quantile(data: Float32Array, share: number): number {
   sample.sort();
   return sample[Math.min(sample.length - 1, Math.floor(share * sample.length))] ?? 0;
 }
+
+/** Rows become columns. */
+export function transposePlane({ width, height, data }: Plane): Plane {
+  const turned = createPlane(height, width);
+  const tile = 32;
+  for (let top = 0; top < height; top += tile)
+    for (let left = 0; left < width; left += tile) {
+      const bottom = Math.min(height, top + tile);
+      const right = Math.min(width, left + tile);
+      for (let y = top; y < bottom; y++)
+        for (let x = left; x < right; x++) turned.data[x * height + y] = data[y * width + x] as number;
+    }
+  return turned;
+}

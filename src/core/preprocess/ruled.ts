@@ -1,5 +1,5 @@
-import { dilateColumns, openRows, transpose } from './morphology.ts';
-import type { Plane } from './plane.ts';
+import { dilateColumns, openRows } from './morphology.ts';
+import { type Plane, transposePlane } from './plane.ts';
 
 /** Printed lines are at least this share of the picture's width long. */
 const share = 0.5;
@@ -38,7 +38,7 @@ export function findRuling(plane: Plane, low: number): Ruling {
     const rows = linesSeen(rowLines(lying, share * lying.width, 1), low);
     return rows > 0 && rows < 0.45;
   };
-  return { rows: seen(plane), columns: seen(transpose(plane)) };
+  return { rows: seen(plane), columns: seen(transposePlane(plane)) };
 }
 
 /**
@@ -50,6 +50,6 @@ export function findRuling(plane: Plane, low: number): Ruling {
 export function removeRuling(plane: Plane, { rows, columns }: Ruling, length: number, drift: number): Plane {
   let clean = plane;
   if (rows) clean = subtract(clean, rowLines(plane, length, drift));
-  if (columns) clean = subtract(clean, transpose(rowLines(transpose(plane), length, drift)));
+  if (columns) clean = subtract(clean, transposePlane(rowLines(transposePlane(plane), length, drift)));
   return clean;
 }

@@ -1,6 +1,8 @@
 import { type InkMap, onEvenPaper, onUnevenPaper, type Polarity } from './paper.ts';
 import { type Plane, quantile } from './plane.ts';
 import { type Selection, selectInk } from './select.ts';
+import { thickestPlace } from './thickest.ts';
+import { twoTones } from './two-tones.ts';
 
 /** Where ink was seen on the small copy, and how. */
 export interface Sighting {
@@ -70,12 +72,14 @@ function likeness(grey: Plane, { strength, noise }: InkMap, selection: Selection
   const { width, height } = grey;
   const { labels, kept, level } = selection;
   const ids = new Set(kept.map(({ id }) => id));
+  const mask = new Uint8Array(width * height);
   let [area, edge, outline, contact] = [0, 0, 0, 0];
   for (let y = 0, at = 0; y < height; y++)
     for (let x = 0; x < width; x++, at++) {
       const inside = ids.has(labels[at] as number);
       if (inside) {
         area++;
+        mask[at] = 1;
         if (x === 0 || y === 0 || x === width - 1 || y === height - 1) contact++;
       }
       const right = x + 1 < width ? at + 1 : at;
@@ -99,10 +103,13 @@ function likeness(grey: Plane, { strength, noise }: InkMap, selection: Selection
     ) + 1;
   const thickness = (2 * area) / Math.max(1, outline + contact);
   const slender = thickness / longer;
+  const even = Math.min(1, thickness / thickestPlace(mask, width, height));
   const sharpness = Math.min(1, edge / Math.max(1, outline) / (0.6 * mean));
   const free = 1 - Math.min(0.9, contact / Math.max(1, outline + contact));
   const clear = Math.min(1, level / (12 * noise + 0.001));
   return (
+    even *
+    even *
     Math.sqrt(mean) *
     sharpness *
     sharpness *
@@ -128,6 +135,30 @@ function onEven(grey: Plane, paper: number, spread: number): Sighting[] {
   sightings.sort((a, b) => b.score - a.score);
   return sightings.filter(({ score }) => score > 0.35 * (sightings[0]?.score ?? 0));
 }
+
+/** A picture of two tones that fill it to its border: one of them is ink, the other paper. */
+function onTwoTones(grey: Plane): Sighting[] {
+  const tones = twoTones(grey);
+  if (tones === null) return [];
+  const sightings: Sighting[] = [];
+  for (const polarity of ['dark', 'light'] as const) {
+    const paper = polarity === 'dark' ? tones.light : tones.dark;
+    const map = onEvenPaper(grey, polarity, paper, 0);
+    const selection = selectInk(map);
+    if (selection === null) continue;
+    const reason = `the picture has two tones: the ${polarity === 'dark' ? 'darker' : 'brighter'} one was taken for ink`;
+    sightings.push({ map, selection, paper, radius: 0, score: likeness(grey, map, selection, 0), reason });
+  }
+  return sightings;
+}
+
+/** Without those that show the same ink as a likelier one. */
+const distinct = (sightings: readonly Sighting[]): Sighting[] =>
+  sightings.filter((one, i) =>
+    sightings
+      .slice(0, i)
+      .every((other) => one.map.polarity !== other.map.polarity || !same(one.selection, other.selection)),
+  );
 
 /** One polarity, with squares of growing size, each time that one has filled some strokes. */
 function onUneven(grey: Plane, polarity: Polarity): Sighting[] {
@@ -168,6 +199,10 @@ export function lookForInk(grey: Plane): Sighting[] {
   const low = quantile(border, 0.02);
   const high = quantile(border, 0.98);
   if (high - low < evenBorder) return onEven(grey, quantile(border, 0.5), (high - low) / 4);
-  const sightings = [...onUneven(grey, 'dark'), ...onUneven(grey, 'light')].sort((a, b) => b.score - a.score);
-  return sightings.filter(({ score }) => score > 0.3 * (sightings[0]?.score ?? 0)).slice(0, 3);
+  const sightings = [...onTwoTones(grey), ...onUneven(grey, 'dark'), ...onUneven(grey, 'light')].sort(
+    (a, b) => b.score - a.score,
+  );
+  return distinct(sightings)
+    .filter(({ score }) => score > 0.15 * (sightings[0]?.score ?? 0))
+    .slice(0, 3);
 }

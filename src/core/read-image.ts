@@ -1,0 +1,65 @@
+import type { Classification, Classifier, Thresholds } from './classifier.ts';
+import { blank, interpret, interpretMultiple, trust } from './interpret.ts';
+import type { Prediction } from './prediction.ts';
+import type { Candidate, Preprocessed } from './preprocess/index.ts';
+import type { Segmentation } from './preprocess/segment.ts';
+import { type Path, readSpans } from './read-spans.ts';
+
+/** Numbers of one input. */
+const inputLength = 28 * 28;
+/** How much the look of the ink counts beside what the network says of it. */
+const lookCounts = 0.4;
+/** A whole that is trusted less than this is looked at as several digits, whatever its shape. */
+const doubtful = 0.5;
+
+/** A prediction and the stage of the model that decided. */
+export type Read = Prediction & { readonly decidedBy: string | null };
+
+/** All inputs in one piece, as the classifier takes them. */
+function join(inputs: readonly Float32Array[]): Float32Array {
+  const [only] = inputs;
+  if (inputs.length === 1 && only) return only;
+  const joined = new Float32Array(inputs.length * inputLength);
+  for (const [i, input] of inputs.entries()) joined.set(input, i * inputLength);
+  return joined;
+}
+
+/** How much more the cut digits have to be trusted than the whole. Digits that stand apart need less than ones that had to be cut. */
+function advantage({ glyphs, aspect }: Segmentation, path: Path): number {
+  const apart = glyphs >= path.digits.length ? 0.55 : 1.25;
+  return aspect > 1.35 ? 0.35 * apart : apart;
+}
+
+/** Lets the network judge every way to see the picture, whole and cut into digits, and answers with the one that it trusts most. */
+export async function readImage(
+  { candidates }: Preprocessed,
+  classifier: Classifier,
+  thresholds: Thresholds,
+): Promise<Read> {
+  if (candidates.length === 0) return { ...blank, decidedBy: null };
+  const wholes = await classifier.classify(join(candidates.map(({ input }) => input)), candidates.length);
+  const ways = candidates
+    .map((candidate, i) => ({ candidate, whole: wholes[i] as Classification }))
+    .map((way) => ({ ...way, trust: trust(way.whole) * way.candidate.likeness ** lookCounts }))
+    .sort((a, b) => b.trust - a.trust);
+  const [best] = ways as [(typeof ways)[0]];
+  const single: Read = { ...interpret(best.whole, thresholds), decidedBy: best.whole.decidedBy };
+  const looks = new Set<Candidate>([best.candidate]);
+  if (best.trust < doubtful) looks.add(candidates[0] as Candidate);
+  let answer = single;
+  let highest = trust(best.whole);
+  for (const candidate of looks) {
+    const segmentation = candidate.segment();
+    if (segmentation === null) continue;
+    const { spans } = segmentation;
+    const answers = await classifier.classify(join(spans.map(({ input }) => input)), spans.length);
+    const path = readSpans(segmentation, answers);
+    if (path === null || path.digits.length < 2) continue;
+    const whole = trust(wholes[candidates.indexOf(candidate)] as Classification);
+    if (path.mean < 0.4 || path.mean < advantage(segmentation, path) * Math.max(whole, 0.5 * highest))
+      continue;
+    answer = { ...interpretMultiple(path.digits), decidedBy: answers[0]?.decidedBy ?? null };
+    highest = path.mean;
+  }
+  return answer;
+}
