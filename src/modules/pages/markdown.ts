@@ -7,10 +7,11 @@ export async function renderMarkdown(text: string): Promise<string> {
   const { default: MarkdownIt } = await import('markdown-it');
   const markdown = new MarkdownIt({ html: false }).disable('image');
   const { rules } = markdown.renderer;
+  let tables = 0;
   Object.assign(rules, {
     heading_open: (tokens, i) => `<${lower(tokens[i]?.tag)}>`,
     heading_close: (tokens, i) => `</${lower(tokens[i]?.tag)}>\n`,
-    table_open: () => '<section class="wide-table" aria-label="Table" tabindex="0"><table>\n',
+    table_open: () => `<section class="wide-table" aria-label="Table ${++tables}" tabindex="0"><table>\n`,
     table_close: () => '</table></section>\n',
   } satisfies typeof rules);
   for (const cell of ['th', 'td'])

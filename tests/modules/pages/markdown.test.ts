@@ -9,7 +9,7 @@ test('headings begin below the first of the page', async () => {
 
 test('tables can be scrolled by keyboard, and nothing in them is inline style', async () => {
   const html = await renderMarkdown('| set | share |\n| --- | ---: |\n| MNIST | 99.8 |');
-  expect(html).toStartWith('<section class="wide-table" aria-label="Table" tabindex="0"><table>');
+  expect(html).toStartWith('<section class="wide-table" aria-label="Table 1" tabindex="0"><table>');
   expect(html).toContain('<td>MNIST</td>');
   expect(html).toContain('<td class="number">99.8</td>');
   expect(html).not.toContain('style=');
