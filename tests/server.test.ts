@@ -120,13 +120,11 @@ describe('a start that fails is one clear sentence', () => {
     return said;
   };
 
-  test('a taken port names the port and how to choose another', async () => {
-    const other = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: () => new Response() });
-    const port = other.port ?? 0;
+  test('a taken port names the port and how to choose another, even when a second Inkwell has it', async () => {
+    const port = Number(new URL(await start().url()).port);
     expect(await failing({ PORT: String(port) })).toBe(
       `Cannot listen on 127.0.0.1:${port}: the port is taken; choose another, e.g. PORT=${port === 65535 ? port - 1 : port + 1}, or PORT=0 for any free one\n`,
     );
-    await other.stop(true);
   });
 
   test('an address that is not ours', async () => {

@@ -45,6 +45,8 @@ function listen(options: ServeOptions, fetch: (request: Request) => Response | P
       port,
       fetch,
       development: false,
+      // Outside development Bun would share a taken port, and each of two servers would get some of the requests.
+      reusePort: false,
       // A limit here answers with an empty 413. The app stops reading at its own and says so; Bun drops the rest unread.
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,
       idleTimeout: 30,
