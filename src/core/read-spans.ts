@@ -34,7 +34,7 @@ export function readSpans({ pieces, spans }: Segmentation, answers: readonly Cla
         const answer = answers[i];
         const before = best[span.from];
         if (answer === undefined || before === undefined) continue;
-        const cost = before.cost + perDigit - Math.log(Math.max(1e-6, trust(answer)));
+        const cost = before.cost + span.cost + perDigit - Math.log(Math.max(1e-6, trust(answer)));
         if (cost < choice.cost) choice = { cost, span: i };
       }
       best[end] = choice;

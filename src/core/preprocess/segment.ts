@@ -4,6 +4,7 @@ import { type Glyph, groupGlyphs } from './glyphs.ts';
 import type { Ink } from './ink.ts';
 import { normalise } from './normalise.ts';
 import { createPlane, type Plane } from './plane.ts';
+import { strokeWidth } from './stroke-width.ts';
 
 /** Consecutive pieces of a row, taken as one digit. */
 export interface Span {
@@ -12,6 +13,8 @@ export interface Span {
   readonly from: number;
   readonly to: number;
   readonly input: Float32Array;
+  /** What its shape speaks against it, in nats: ink that had to be cut at its ends, a digit wider than tall. */
+  readonly cost: number;
   /** In pixels of the picture. */
   readonly box: Box;
 }
@@ -32,6 +35,9 @@ interface Piece {
   /** Columns of the upright glyph; `null` for the whole. */
   readonly from: number;
   readonly to: number;
+  /** Of the cuts at its ends; 0 where it ends by itself. */
+  readonly before: number;
+  readonly after: number;
 }
 
 const leans = [-0.6, -0.45, -0.3, -0.15, 0, 0.15, 0.3, 0.45, 0.6];
@@ -76,8 +82,15 @@ function ownerAt({ plane: { width, height }, labels }: Ink, x: number, y: number
   );
 }
 
+/** A place where a glyph could be cut. */
+interface Cut {
+  /** Column of the sheared ink. */
+  readonly at: number;
+  readonly cost: number;
+}
+
 /** Columns (sheared) where a wide glyph could be cut: where there is least ink between thicker places. */
-function cutsOf(ink: Ink, glyph: Glyph, lean: number, tall: number): number[] {
+function cutsOf(ink: Ink, glyph: Glyph, lean: number, tall: number, stroke: number): Cut[] {
   const { plane } = ink;
   const ids = new Set(glyph.components.map(({ id }) => id));
   const low = Math.min(lean * glyph.top, lean * glyph.bottom);
@@ -109,8 +122,11 @@ function cutsOf(ink: Ink, glyph: Glyph, lean: number, tall: number): number[] {
   return minima
     .sort((a, b) => a.value - b.value)
     .slice(0, 8)
-    .map(({ at }) => start + at)
-    .sort((a, b) => a - b);
+    .map(({ at, value }) => ({
+      at: start + at,
+      cost: 0.3 + 0.5 * Math.max(0, value / (2 * reach + 1) / stroke - 0.4),
+    }))
+    .sort((a, b) => a.at - b.at);
 }
 
 /** The pieces `from` to `to` of a row, alone. */
@@ -126,7 +142,7 @@ function cutPiece(ink: Ink, pieces: readonly Piece[], lean: number): { plane: Pl
       const known = ranges.get(id);
       ranges.set(id, { from: Math.min(from, known?.from ?? from), to: Math.max(to, known?.to ?? to) });
     }
-  let [x0, x1, y0, y1] = [plane.width, -1, plane.height, -1];
+  let [x0, x1, y0, y1] = [Infinity, -1, Infinity, -1];
   for (let y = top, at = 0; y <= bottom; y++)
     for (let x = left; x <= right; x++, at++) {
       const value = ink.plane.data[y * ink.plane.width + x] as number;
@@ -175,20 +191,32 @@ export function segment(ink: Ink): Segmentation | null {
     .map((glyph) => glyph.bottom - glyph.top + 1)
     .sort((a, b) => a - b);
   const tall = heights[heights.length >> 1] ?? tallest;
+  const stroke = Math.max(1, strokeWidth(ink.plane));
   const spans: Span[] = [];
   const pieces = rows.map((row, index) => {
     const parts = row.flatMap((glyph): Piece[] => {
       const wide = glyph.right - glyph.left + 1 - Math.abs(lean) * (glyph.bottom - glyph.top);
-      const cuts = wide > 0.72 * tall ? cutsOf(ink, glyph, lean, tall) : [];
-      const ends = [-Infinity, ...cuts, Infinity];
-      return ends.slice(1).map((to, i) => ({ glyph, from: ends[i] as number, to }));
+      const cuts = wide > 0.72 * tall ? cutsOf(ink, glyph, lean, tall, stroke) : [];
+      const ends = [{ at: -Infinity, cost: 0 }, ...cuts, { at: Infinity, cost: 0 }];
+      const parts: Piece[] = [];
+      let before: Cut = { at: -Infinity, cost: 0 };
+      for (const { at: to, cost: after } of ends.slice(1)) {
+        const piece = { glyph, from: before.at, to, before: before.cost, after };
+        if (after > 0 && cutPiece(ink, [piece], lean) === null) continue;
+        parts.push(piece);
+        before = { at: to, cost: after };
+      }
+      return parts.filter((piece) => piece.after > 0 || cutPiece(ink, [piece], lean) !== null);
     });
     for (let from = 0; from < parts.length; from++)
       for (let to = from + 1; to <= Math.min(parts.length, from + 5); to++) {
         const cut = cutPiece(ink, parts.slice(from, to), lean);
         if (cut === null) continue;
         if (to > from + 1 && cut.box.width > 1.5 * tall * ink.scale) break;
-        spans.push({ row: index, from, to, input: normalise(cut.plane).input, box: cut.box });
+        const wide = cut.box.width / Math.max(cut.box.height, 0.7 * tall * ink.scale);
+        const cost =
+          ((parts[from] as Piece).before + (parts[to - 1] as Piece).after) / 2 + 2 * Math.max(0, wide - 1);
+        spans.push({ row: index, from, to, input: normalise(cut.plane).input, cost, box: cut.box });
       }
     return parts.length;
   });
