@@ -30,9 +30,7 @@ export function Model({ site, card, thresholds, safeText }: ModelProps) {
         <p safe>
           {`An answer is called unsure below ${percent(thresholds.confidence)} confidence, or when the chance that it is a digit at all is below ${percent(thresholds.digitness)}.`}
         </p>
-        <Shares title="Digits read rightly" shares={card.digits} />
-        <Shares title="Other things not taken for a digit" shares={card.nonDigits} />
-        {safeText}
+        {safeText ?? <Figures card={card} />}
         <h2>Which files exactly</h2>
         <p class="code">
           SHA-256 <span safe>{sha256}</span>
@@ -76,6 +74,16 @@ function StagesTable({ stages }: { stages: readonly StageFacts[] }) {
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** The figures of `model.json`, for a model without a card that tells them. */
+function Figures({ card }: { card: ModelCard }) {
+  return (
+    <>
+      <Shares title="Digits read rightly" shares={card.digits} />
+      <Shares title="Other things not taken for a digit" shares={card.nonDigits} />
+    </>
   );
 }
 

@@ -143,6 +143,24 @@ test('a digit drawn on the sheet is read', async () => {
   expect(complaints).toEqual([]);
 }, 60_000);
 
+test('several digits in one picture are framed and read in order', async () => {
+  await using visit = await openPage(browser, server.url);
+  const { page, complaints } = visit;
+  await page.goto('/');
+  await page.locator('#image').setInputFiles(file(drawDigits(2, 0, 4, 7)));
+  await page.getByRole('button', { name: 'Read it' }).click();
+  await page.waitForURL(/\?read=/);
+  expect(await page.locator('.answer-headline').textContent()).toBe('It says 2047');
+  const frames = page.locator('.picture-box');
+  expect(await frames.count()).toBe(4);
+  for (let i = 0; i < 4; i++) {
+    const { x, width } = await frames.nth(i).evaluate((rect: SVGRectElement) => rect.getBBox());
+    expect(x).toBeWithin(160 * i, 160 * i + 80);
+    expect(x + width).toBeWithin(160 * i + 80, 160 * i + 160);
+  }
+  expect(complaints).toEqual([]);
+}, 60_000);
+
 test('a picture that is dropped or pasted is shown, then read', async () => {
   await using visit = await openPage(browser, server.url);
   const { page, complaints } = visit;

@@ -104,25 +104,27 @@ test('another model that reads a stored picture otherwise is told of', async () 
   expect(page).toContain('with another answer: <strong>It is a 3</strong>');
 });
 
-test('the page of the model tells its networks, figures, card and files', async () => {
+test('the page of the model tells its networks, its card and its files', async () => {
+  const { deps } = await testApp();
+  const modelCard = { ...deps.modelCard, markdown: '# Card\n\nA <b>bold</b> claim.' };
+  const { send } = await testApp({ modelCard });
+  const page = await (await send('/model')).text();
+  for (const { name } of deps.modelCard.stages) expect(page).toContain(`<th scope="row">${name}</th>`);
+  expect(page).toContain('<h2>Card</h2>');
+  expect(page).toContain('A &lt;b&gt;bold&lt;/b&gt; claim.');
+  expect(page).toContain(deps.recogniser.model.sha256);
+});
+
+test('the page of a model without a card tells the figures of its manifest', async () => {
   const { deps } = await testApp();
   const share = { set: 'clean', images: 5000, share: 0.9978, interval: [0.996, 0.9988] } as const;
-  const modelCard = {
-    ...deps.modelCard,
-    digits: [share],
-    nonDigits: [],
-    markdown: '# Card\n\nA <b>bold</b> claim.',
-  };
+  const modelCard = { ...deps.modelCard, digits: [share], nonDigits: [], markdown: null };
   const { send } = await testApp({ modelCard });
   const page = await (await send('/model')).text();
   expect(page).toContain('MNIST, held out of training');
   expect(page).toContain('99.78%');
   expect(page).toContain('99.60 – 99.88');
-  expect(page).toContain('<h2>Card</h2>');
-  expect(page).toContain('A &lt;b&gt;bold&lt;/b&gt; claim.');
   expect(page).not.toContain('Other things not taken');
-  expect(page).toContain(deps.recogniser.model.sha256);
-  for (const { name } of deps.modelCard.stages) expect(page).toContain(`<th scope="row">${name}</th>`);
 });
 
 test('a blank sheet is said to be one, without digit, number or bars', async () => {
