@@ -53,8 +53,10 @@ function inflatePixels(file: PngFile): Uint8Array {
     inflate.strm.next_out = 0;
     inflate.strm.avail_out = chunkSize;
   };
-  file.compressed.forEach((piece, i) => {
-    if (!inflate.ended) inflate.push(piece, i === file.compressed.length - 1);
+  // An empty IDAT is legal, but pako takes an empty piece for the end of a broken stream.
+  const pieces = file.compressed.filter((piece) => piece.length > 0);
+  pieces.forEach((piece, i) => {
+    if (!inflate.ended) inflate.push(piece, i === pieces.length - 1);
   });
   if (inflate.err !== 0)
     throw broken(`its compressed pixels are damaged (${inflate.msg || `zlib error ${inflate.err}`})`);

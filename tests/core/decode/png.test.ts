@@ -149,6 +149,20 @@ describe('every kind of PNG is right', () => {
     expect(decode(concat([writePng({ ...spec, before: [text] }), Uint8Array.of(1, 2, 3)]))).toEqual(plain);
   });
 
+  test('empty IDAT chunks change nothing, wherever they stand', () => {
+    const packed = deflateSync(pngRows({ width: 4, height: 4, sample: () => 7 }));
+    const [empty, first, rest] = [[], packed.subarray(0, 5), packed.subarray(5)].map((bytes) =>
+      pngChunk('IDAT', bytes),
+    ) as [Uint8Array, Uint8Array, Uint8Array];
+    const plain = decode(file());
+    for (const idat of [
+      [empty, first, rest],
+      [first, empty, rest],
+      [first, rest, empty],
+    ])
+      expect(decode(file({ idat }))).toEqual(plain);
+  });
+
   test('the orientation of eXIf is found', () => {
     const spec = { width: 2, height: 2, sample: () => 0, before: [pngChunk('eXIf', exif(6))] };
     expect(decodePng(writePng(spec), limits).orientation).toBe(6);
