@@ -22,8 +22,18 @@ function isOwnFault(error: unknown): boolean {
   // `fetch` fails with a TypeError, too; that one names the network's code, or brings it as its cause.
   if (error instanceof TypeError) return !('code' in error) && error.cause === undefined;
   if (!(error instanceof LibsqlError)) return false;
-  return ownFaults.has(error.code.replace(/^(SQLITE_[A-Z]+).*/, '$1'));
+  return ownFaults.has(baseCode(error));
 }
+
+/** What a client may know of it; the driver's own words (paths, addresses) are for the log. */
+const reasons: Record<string, string> = {
+  SQLITE_BUSY: 'the database is busy',
+  SQLITE_LOCKED: 'the database is busy',
+  SQLITE_FULL: 'the disk is full',
+  SQLITE_READONLY: 'the database may only be read',
+};
+
+const baseCode = ({ code }: LibsqlError): string => code.replace(/^(SQLITE_[A-Z]+).*/, '$1');
 
 /**
  * The one door of database failures: busy, full, read-only, unreachable become `UnavailableError` ("try again");
@@ -42,8 +52,10 @@ export async function orUnavailable<T>(
   } catch (error) {
     const cause = databaseError(error);
     if (cause instanceof InkwellError || isOwnFault(cause)) throw cause;
-    if (cause instanceof LibsqlError && /^SQLITE_(BUSY|LOCKED)/.test(cause.code)) await renew();
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const code = cause instanceof LibsqlError ? baseCode(cause) : '';
+    const reason = reasons[code] ?? 'the database does not answer as it should';
+    // A renewal may fail by the same lock; the next statement that meets it renews again.
+    if (code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED') await renew().catch(() => {});
     throw new UnavailableError(`Cannot ${action}: ${reason}`, 1, { cause });
   }
 }

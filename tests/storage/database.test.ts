@@ -176,11 +176,25 @@ describe('when the database cannot', () => {
     const lock = await other.transaction('write');
     const failure = await store.record(aPrediction()).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(UnavailableError);
+    expect((failure as UnavailableError).message).toBe('Cannot record the prediction: the database is busy');
     expect((failure as UnavailableError).cause).toMatchObject({ code: 'SQLITE_BUSY' });
     await expect(store.checkWritable()).rejects.toBeInstanceOf(UnavailableError);
     await lock.rollback();
     other.close();
     await store.checkWritable();
+    await store.close();
+  });
+
+  test('a lock that even forbids a new connection is still no mistake of ours', async () => {
+    const path = freshPath();
+    const database = await open(path);
+    const renew = () => Promise.reject(new Error('locked'));
+    const store = createLibsqlStore({ ...database, renew });
+    const other = createClient({ url: `file:${path}` });
+    const lock = await other.transaction('write');
+    await expect(store.record(aPrediction())).rejects.toBeInstanceOf(UnavailableError);
+    await lock.rollback();
+    other.close();
     await store.close();
   });
 
@@ -220,6 +234,9 @@ describe('when the database cannot', () => {
       close: async () => client.close(),
     };
     const store = createLibsqlStore(database);
+    await expect(store.find('x')).rejects.toThrow(
+      /^Cannot read the prediction: the database does not answer as it should$/,
+    );
     await expect(store.find('x')).rejects.toBeInstanceOf(UnavailableError);
     await expect(store.record(aPrediction())).rejects.toBeInstanceOf(UnavailableError);
     await expect(store.checkWritable()).rejects.toBeInstanceOf(UnavailableError);
