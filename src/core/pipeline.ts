@@ -33,9 +33,9 @@ export function createRecogniser({ decode, classifier, limits, thresholds }: Pip
       const { mediaType, image } = await decode(bytes, limits);
       const { width, height } = image;
       const preprocessed = preprocess(image, { explain });
-      const prediction = await readImage(preprocessed, classifier, bounds);
-      const { stages } = preprocessed;
-      return { ...prediction, mediaType, width, height, ...(stages && { stages }) };
+      const { prediction, decidedBy, seen } = await readImage(preprocessed, classifier, bounds);
+      const stages = explain && { stages: [...preprocessed.stages, ...(seen?.stages ?? [])] };
+      return { ...prediction, mediaType, width, height, decidedBy, ...stages };
     },
   };
 }

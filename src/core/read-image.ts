@@ -12,8 +12,12 @@ const lookCounts = 0.4;
 /** A whole that is trusted less than this is looked at as several digits, whatever its shape. */
 const doubtful = 0.5;
 
-/** A prediction and the stage of the model that decided. */
-export type Read = Prediction & { readonly decidedBy: string | null };
+/** A prediction, the stage of the model that decided, and the way to see the picture that it was made from. */
+export interface Read {
+  readonly prediction: Prediction;
+  readonly decidedBy: string | null;
+  readonly seen: Candidate | null;
+}
 
 /** All inputs in one piece, as the classifier takes them. */
 function join(inputs: readonly Float32Array[]): Float32Array {
@@ -36,17 +40,20 @@ export async function readImage(
   classifier: Classifier,
   thresholds: Thresholds,
 ): Promise<Read> {
-  if (candidates.length === 0) return { ...blank, decidedBy: null };
+  if (candidates.length === 0) return { prediction: blank, decidedBy: null, seen: null };
   const wholes = await classifier.classify(join(candidates.map(({ input }) => input)), candidates.length);
   const ways = candidates
     .map((candidate, i) => ({ candidate, whole: wholes[i] as Classification }))
     .map((way) => ({ ...way, trust: trust(way.whole) * way.candidate.likeness ** lookCounts }))
     .sort((a, b) => b.trust - a.trust);
   const [best] = ways as [(typeof ways)[0]];
-  const single: Read = { ...interpret(best.whole, thresholds), decidedBy: best.whole.decidedBy };
   const looks = new Set<Candidate>([best.candidate]);
   if (best.trust < doubtful) looks.add(candidates[0] as Candidate);
-  let answer = single;
+  let answer: Read = {
+    prediction: interpret(best.whole, thresholds),
+    decidedBy: best.whole.decidedBy,
+    seen: best.candidate,
+  };
   let highest = trust(best.whole);
   for (const candidate of looks) {
     const segmentation = candidate.segment();
@@ -58,7 +65,11 @@ export async function readImage(
     const whole = trust(wholes[candidates.indexOf(candidate)] as Classification);
     if (path.mean < 0.4 || path.mean < advantage(segmentation, path) * Math.max(whole, 0.5 * highest))
       continue;
-    answer = { ...interpretMultiple(path.digits), decidedBy: answers[0]?.decidedBy ?? null };
+    answer = {
+      prediction: interpretMultiple(path.digits),
+      decidedBy: answers[0]?.decidedBy ?? null,
+      seen: candidate,
+    };
     highest = path.mean;
   }
   return answer;

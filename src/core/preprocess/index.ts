@@ -1,10 +1,12 @@
 import type { Box, RgbaImage } from '../image.ts';
 import type { Stage } from '../prediction.ts';
 import type { Component } from './components.ts';
+import { explain } from './explain.ts';
 import { insideOf, toGrey } from './grey.ts';
 import { findInk, type Ink } from './ink.ts';
 import { mnistForm } from './mnist-form.ts';
 import { inputSide, normalise } from './normalise.ts';
+import type { Plane } from './plane.ts';
 import { type Segmentation, segment } from './segment.ts';
 import { findInside } from './unframe.ts';
 
@@ -19,12 +21,15 @@ export interface Candidate {
   readonly likeness: number;
   /** The same ink cut into digits; `null` when it has the shape of one. */
   readonly segment: () => Segmentation | null;
+  /** How this way was come to; empty unless asked for. */
+  readonly stages: readonly Stage[];
 }
 
 export interface Preprocessed {
   /** The likeliest first; empty when there is no ink. */
   readonly candidates: readonly Candidate[];
-  readonly stages?: readonly Stage[];
+  /** What was done before the ways part; empty unless asked for. */
+  readonly stages: readonly Stage[];
 }
 
 export interface PreprocessOptions {
@@ -56,6 +61,80 @@ function boxOf({ x, y, scale }: Ink, components: readonly Component[]): Box {
   };
 }
 
+const strokesSaid = {
+  kept: '',
+  thickened: '; thin strokes were widened to what the network knows',
+  thinned: '; thick strokes were thinned to what the network knows',
+} as const;
+
+function toCandidate(ink: Ink, offset: { x: number; y: number }, explained: boolean): Candidate {
+  const { input, strokes } = normalise(ink.plane);
+  const { polarity, likeness } = ink;
+  const box = boxOf(ink, ink.components);
+  const plane = { width: inputSide, height: inputSide, data: input };
+  const turned =
+    polarity === 'dark'
+      ? 'inverted: the paper is brighter than the ink'
+      : 'not inverted: the ink is brighter than the paper';
+  return {
+    input,
+    box: { ...box, x: box.x + offset.x, y: box.y + offset.y },
+    polarity,
+    likeness,
+    segment: () => moved(segment(ink), offset),
+    stages: explained
+      ? [
+          explain('polarity', turned, ink.strength, ink.level),
+          explain('ink', `${ink.reason}; ${ink.dropped}`, ink.plane),
+          explain(
+            'input',
+            `longer side of the ink brought to 20 pixels, its centre of mass to the middle${strokesSaid[strokes]}`,
+            plane,
+          ),
+        ]
+      : [],
+  };
+}
+
+/** A picture that already is what the network wants. */
+function passOn({ data }: RgbaImage, form: 'as is' | 'inverted', explained: boolean): Preprocessed {
+  const input = new Float32Array(inputSide * inputSide);
+  const seen = new Float32Array(inputSide * inputSide);
+  for (let i = 0; i < input.length; i++) {
+    const value = (data[i * 4] as number) / 255;
+    seen[i] = value;
+    input[i] = form === 'as is' ? value : 1 - value;
+  }
+  const box = { x: 0, y: 0, width: inputSide, height: inputSide };
+  const square = (plane: Float32Array): Plane => ({ width: inputSide, height: inputSide, data: plane });
+  const polarity = form === 'as is' ? 'light' : 'dark';
+  const turned =
+    form === 'as is'
+      ? 'not inverted: the ink is brighter than the paper'
+      : 'inverted: the paper is brighter than the ink';
+  const candidate: Candidate = {
+    input,
+    box,
+    polarity,
+    likeness: 1,
+    segment: () => null,
+    stages: explained
+      ? [
+          explain('polarity', turned, square(input)),
+          explain(
+            'input',
+            "passed on untouched: it already has the size and the place of MNIST's pictures",
+            square(input),
+          ),
+        ]
+      : [],
+  };
+  return {
+    candidates: [candidate],
+    stages: explained ? [explain('brightness', 'brightness of the picture', square(seen))] : [],
+  };
+}
+
 /**
  * A picture as the network wants to see it. Finds the ink whatever the paper, the light and the polarity, drops what is no writing, and brings it
  * to MNIST's geometry. A picture that already has that form is passed on bit for bit.
@@ -64,36 +143,23 @@ function boxOf({ x, y, scale }: Ink, components: readonly Component[]): Box {
  * const { candidates } = preprocess(image);
  * const answers = await classifier.classify(candidates[0].input, 1);
  */
-export function preprocess(image: RgbaImage, _options: PreprocessOptions = {}): Preprocessed {
+export function preprocess(
+  image: RgbaImage,
+  { explain: explained = false }: PreprocessOptions = {},
+): Preprocessed {
   const form = mnistForm(image);
-  if (form !== null) {
-    const input = new Float32Array(inputSide * inputSide);
-    for (let i = 0; i < input.length; i++) {
-      const value = (image.data[i * 4] as number) / 255;
-      input[i] = form === 'as is' ? value : 1 - value;
-    }
-    const box = { x: 0, y: 0, width: inputSide, height: inputSide };
-    return {
-      candidates: [
-        { input, box, polarity: form === 'as is' ? 'light' : 'dark', likeness: 1, segment: () => null },
-      ],
-    };
-  }
-  const candidates: Candidate[] = [];
+  if (form !== null) return passOn(image, form, explained);
   const whole = toGrey(image);
   const inside = findInside(whole.plane);
   const grey = inside === null ? whole : insideOf(whole, inside);
   const offset = { x: (inside?.x ?? 0) * grey.factor, y: (inside?.y ?? 0) * grey.factor };
-  for (const ink of findInk(grey)) {
-    const { input } = normalise(ink.plane);
-    const box = boxOf(ink, ink.components);
-    candidates.push({
-      input,
-      box: { ...box, x: box.x + offset.x, y: box.y + offset.y },
-      polarity: ink.polarity,
-      likeness: ink.likeness,
-      segment: () => moved(segment(ink), offset),
-    });
-  }
-  return { candidates };
+  const candidates = findInk(grey).map((ink) => toCandidate(ink, offset, explained));
+  if (!explained) return { candidates, stages: [] };
+  const stages = [explain('brightness', whole.reason, whole.plane)];
+  if (inside !== null) stages.push(explain('frame', 'what frames the picture was cut off', grey.plane));
+  if (candidates.length === 0)
+    stages.push(
+      explain('ink', 'no ink: nothing stands out from the paper like the stroke of a pen', grey.plane),
+    );
+  return { candidates, stages };
 }

@@ -25,7 +25,12 @@ export interface Ink {
   readonly polarity: Polarity;
   /** How much it looks like writing, the likeliest way 1. */
   readonly likeness: number;
+  /** Where the ink stands out from the paper, before anything was dropped, and the strength of full ink in it. */
+  readonly strength: Plane;
+  readonly level: number;
+  /** How the paper was found, and what was dropped, for people. */
   readonly reason: string;
+  readonly dropped: string;
 }
 
 function shrink(plane: Plane): { small: Plane; scale: number } {
@@ -75,6 +80,13 @@ function clean(
 function cutOut(grey: Grey, sighting: Sighting, scale: number): Omit<Ink, 'likeness'> | null {
   const { map, selection, paper, radius, reason } = sighting;
   const { polarity } = map;
+  const told = {
+    polarity,
+    strength: map.strength,
+    level: selection.level,
+    reason,
+    dropped: selection.reason,
+  };
   const small = map.strength;
   const { kept } = selection;
   const ids = new Set(kept.map(({ id }) => id));
@@ -87,8 +99,7 @@ function cutOut(grey: Grey, sighting: Sighting, scale: number): Omit<Ink, 'liken
       x: 0,
       y: 0,
       scale: grey.factor,
-      polarity,
-      reason,
+      ...told,
     };
   }
   const left = Math.min(...kept.map((c) => c.left));
@@ -158,8 +169,7 @@ function cutOut(grey: Grey, sighting: Sighting, scale: number): Omit<Ink, 'liken
     x,
     y,
     scale: factor,
-    polarity,
-    reason,
+    ...told,
   };
 }
 
