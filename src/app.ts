@@ -4,6 +4,7 @@ import { errorHandler } from './http/error-handler.ts';
 import { requestId } from './http/request-id.ts';
 import { requestLog } from './http/request-log.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { validAddress } from './http/valid-address.ts';
 import { docs } from './modules/docs/index.ts';
 import { health } from './modules/health/index.ts';
 import { images } from './modules/images/index.ts';
@@ -21,6 +22,7 @@ export function createApp(deps: AppDeps) {
       .use(securityHeaders())
       .use(requestLog(deps))
       .use(errorHandler({ log: deps.log, page: problemPage(deps) }))
+      .use(validAddress())
 
       // For programs.
       .use(predictions(deps))

@@ -83,6 +83,16 @@ test.each(['Content-Length: 5000', 'Transfer-Encoding: chunked'])(
   },
 );
 
+test.each(['/history', '/predictions', '/livez'])(
+  'a Host header that is none is the client’s mistake: %s',
+  async (path) => {
+    const answer = await open(`GET ${path} HTTP/1.1\r\nHost: a b\r\n\r\n`).answer(problem);
+    expect(answer).toStartWith('HTTP/1.1 400');
+    expect(answer).toContain('the Host header names no host');
+    expect(answer).toMatch(/x-content-type-options: nosniff/i);
+  },
+);
+
 test.each([
   ['HEAD', '/livez', 200],
   ['HEAD', '/nowhere', 404],
