@@ -36,8 +36,10 @@ export const errorHandler =
       const error = allow.length > 0 ? new MethodNotAllowedError(request.method, allow) : thrown;
       const requestId = requestIdOf(request);
       const problem = toProblem(error);
-      if (problem.status === 500)
-        log.error('unexpected error', { requestId, method: request.method, path, ...describe(error) });
+      const facts = { requestId, method: request.method, path };
+      if (problem.status === 500) log.error('unexpected error', { ...facts, ...describe(error) });
+      if (problem.status === 503)
+        log.warn('unavailable', { ...facts, error: problem.detail, cause: causesOf(error) });
       const told = { ...problem, instance: path, requestId };
       const html = pageIfPossible(told, request);
       set.status = problem.status;
@@ -52,9 +54,12 @@ export const errorHandler =
 /** Everything that we know of it, for the log alone. */
 const describe = (error: unknown): Record<string, unknown> =>
   error instanceof Error
-    ? {
-        error: error.message,
-        stack: error.stack,
-        ...(error.cause !== undefined && { cause: String(error.cause) }),
-      }
+    ? { error: error.message, stack: error.stack, cause: causesOf(error) }
     : { error: String(error) };
+
+/** Why, and why that: the whole chain in one line. */
+function causesOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || error.cause === undefined) return undefined;
+  const deeper = causesOf(error.cause);
+  return deeper === undefined ? String(error.cause) : `${error.cause} ← ${deeper}`;
+}

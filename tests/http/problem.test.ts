@@ -106,6 +106,26 @@ describe('an unexpected error', () => {
   });
 });
 
+test('an outage is logged with the whole chain of its causes, which the client is not told', async () => {
+  const { send, store, lines } = await testApp();
+  store.checkWritable = async () => {
+    throw new UnavailableError('Cannot write', 1, { cause: new Error('EIO on /dev/sda1') });
+  };
+  const response = await send('/readyz', { headers: { 'x-request-id': 'abc' } });
+  expect(await response.text()).not.toContain('sda1');
+  expect(lines.find(({ level }) => level === 'warn')).toEqual({
+    level: 'warn',
+    message: 'unavailable',
+    fields: {
+      requestId: 'abc',
+      method: 'GET',
+      path: '/readyz',
+      error: 'Not ready: the check "database" failed',
+      cause: 'UnavailableError: Cannot write ← Error: EIO on /dev/sda1',
+    },
+  });
+});
+
 test('an answer that breaks its own schema is our fault, not the client’s', async () => {
   const { send, store, lines } = await testApp();
   const prediction = { ...(await store.record(aPrediction())), confidence: 2 };
