@@ -38,7 +38,10 @@ const iso8601 = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2
 function toDate(field: string, text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const date = new Date(text);
-  if (iso8601.test(text) && !Number.isNaN(date.getTime())) return date;
+  if (iso8601.test(text) && !Number.isNaN(date.getTime()) && dayExists(text.slice(0, 10))) return date;
   const message = 'expected a date, or a time with its zone, in ISO 8601, e.g. 2026-11-23T13:30:00Z';
   throw new MalformedError(`Cannot read ${field}: ${message}`, [{ field, message }]);
 }
+
+/** `Date` takes the 30th of February for the 2nd of March. */
+const dayExists = (day: string): boolean => new Date(day).toISOString().startsWith(day);

@@ -120,6 +120,7 @@ describe('GET /predictions', () => {
     ['label', 'some'],
     ['from', 'yesterday'],
     ['from', '2026-13-01'],
+    ['from', '2026-02-30T12:00:00Z'],
     ['until', '2026-01-01T12:00:00'],
     ['until', '1767268800000'],
     ['model', 'x'.repeat(65)],
