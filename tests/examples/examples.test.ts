@@ -14,7 +14,7 @@ const readme = await read('../../README.md');
 async function run(name: string, command: string[]): Promise<string> {
   const script = (await read(name)).replaceAll('http://localhost:3000', server.url);
   const child = Bun.spawn(command, {
-    cwd: fileURLToPath(new URL('../fixtures', import.meta.url)),
+    cwd: fileURLToPath(new URL('../fixtures/images', import.meta.url)),
     stdin: new Blob([script]),
     stdout: 'pipe',
     stderr: 'pipe',

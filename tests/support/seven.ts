@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-/** A dark seven on light paper, 200×200, in each format that we read. */
+/** A dark seven on light paper, 96×96, in each format that we read. */
 export const seven = {
   png: await load('seven.png'),
   jpeg: await load('seven.jpg'),
@@ -8,5 +8,5 @@ export const seven = {
 };
 
 async function load(name: string): Promise<Uint8Array<ArrayBuffer>> {
-  return Bun.file(fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))).bytes();
+  return Bun.file(fileURLToPath(new URL(`../fixtures/images/${name}`, import.meta.url))).bytes();
 }

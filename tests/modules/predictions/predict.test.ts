@@ -50,8 +50,8 @@ describe('POST /predict', () => {
         id: uuid,
         url: `/images/${body.image.id}`,
         mediaType: 'image/png',
-        width: 200,
-        height: 200,
+        width: 96,
+        height: 96,
       },
       label: null,
       durationMs: expect.any(Number),
@@ -82,7 +82,7 @@ describe('POST /predict', () => {
       'text/plain',
     ]) {
       const body = await predicted(await predict(seven[format], '', declared));
-      expect(body).toMatchObject({ prediction: 7, image: { mediaType, width: 200, height: 200 } });
+      expect(body).toMatchObject({ prediction: 7, image: { mediaType, width: 96, height: 200 } });
     }
   });
 
