@@ -3,7 +3,7 @@ import { UndecodableError } from '../errors.ts';
 import type { ImageLimits } from '../image.ts';
 import { checkSize } from './guards.ts';
 import { readJpegHeader } from './jpeg-header.ts';
-import type { StoredImage } from './png.ts';
+import type { UnturnedImage } from './orient.ts';
 import { createWasmCodec, type InstanceFactory, type WasmSource } from './wasm-codec.ts';
 
 /** Bytes between the coded data and the next marker that cameras leave behind and nobody misses. */
@@ -32,7 +32,7 @@ export function createJpeg(source: WasmSource) {
     source,
     keepStoredOrientation,
   );
-  return async (bytes: Uint8Array, limits: ImageLimits): Promise<StoredImage> => {
+  return async (bytes: Uint8Array, limits: ImageLimits): Promise<UnturnedImage> => {
     const { width, height, orientation } = readJpegHeader(bytes);
     checkSize('JPEG', width, height, limits);
     const { image, messages, cause } = await decode(bytes);

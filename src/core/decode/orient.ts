@@ -1,6 +1,12 @@
 import type { RgbaImage } from '../image.ts';
 import type { Orientation } from './exif.ts';
 
+/** A picture as its file holds it, and how it has to be turned to stand upright. */
+export interface UnturnedImage {
+  readonly image: RgbaImage;
+  readonly orientation: Orientation;
+}
+
 /** Rows become columns tile by tile: a whole row at once would miss the processor's cache with every pixel. */
 const tile = 32;
 

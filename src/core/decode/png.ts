@@ -1,8 +1,9 @@
 import pako from 'pako';
 import { UndecodableError } from '../errors.ts';
-import type { ImageLimits, RgbaImage } from '../image.ts';
-import { type Orientation, readOrientation } from './exif.ts';
+import type { ImageLimits } from '../image.ts';
+import { readOrientation } from './exif.ts';
 import { checkSize } from './guards.ts';
+import type { UnturnedImage } from './orient.ts';
 import { type PngFile, readPngChunks } from './png-chunks.ts';
 import { pngPasses } from './png-layout.ts';
 import { bandBytes, createPngRows } from './png-rows.ts';
@@ -14,18 +15,12 @@ function broken(what: string): UndecodableError {
   return new UndecodableError(`Cannot decode PNG: ${what}`);
 }
 
-/** A picture as the file stores it, and how it has to be turned to stand upright. */
-export interface StoredImage {
-  readonly image: RgbaImage;
-  readonly orientation: Orientation;
-}
-
 /**
  * Decodes a PNG of any colour type, depth and interlacing; 16 bits become 8. Of an animated PNG it reads the default picture.
  *
  * @throws UndecodableError, TooLargeError, UnsupportedFormatError
  */
-export function decodePng(bytes: Uint8Array, limits: ImageLimits): StoredImage {
+export function decodePng(bytes: Uint8Array, limits: ImageLimits): UnturnedImage {
   const file = readPngChunks(bytes);
   const { width, height } = file.header;
   checkSize('PNG', width, height, limits);

@@ -2,7 +2,7 @@ import createWebpDecoder from '@jsquash/webp/codec/dec/webp_dec.js';
 import { UndecodableError } from '../errors.ts';
 import type { ImageLimits } from '../image.ts';
 import { checkSize } from './guards.ts';
-import type { StoredImage } from './png.ts';
+import type { UnturnedImage } from './orient.ts';
 import { createWasmCodec, type InstanceFactory, type WasmSource } from './wasm-codec.ts';
 import { readWebpHeader } from './webp-header.ts';
 
@@ -13,7 +13,7 @@ import { readWebpHeader } from './webp-header.ts';
  */
 export function createWebp(source: WasmSource) {
   const decode = createWasmCodec(createWebpDecoder as unknown as InstanceFactory, source);
-  return async (bytes: Uint8Array, limits: ImageLimits): Promise<StoredImage> => {
+  return async (bytes: Uint8Array, limits: ImageLimits): Promise<UnturnedImage> => {
     const { width, height, orientation } = readWebpHeader(bytes);
     checkSize('WebP', width, height, limits);
     const { image, cause } = await decode(bytes);
