@@ -86,9 +86,10 @@ async function makeFolder(url: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
 }
 
-/** The address without secrets: tokens and passwords may be written into it. */
+/** The address without secrets: tokens and passwords may be written into it, a password perhaps with a raw `/`, `@` or `?`. */
 export function displayUrl(url: string): string {
-  return url.replace(/\?.*$/, '').replace(/\/\/[^/@]*@/, '//');
+  const open = isLocal(url) ? url : url.replace(/\/\/.*@/, '//');
+  return open.replace(/[?#].*$/, '');
 }
 
 function explain(error: unknown): string {

@@ -86,6 +86,9 @@ describe('opening', () => {
     expect(displayUrl('libsql://user:secret@db.example:80/x?authToken=secret')).toBe(
       'libsql://db.example:80/x',
     );
+    for (const password of ['a/b', 'a@b', 'a?b', 'a#b'])
+      expect(displayUrl(`libsql://user:${password}@db.example/x?y=1#z`)).toBe('libsql://db.example/x');
+    expect(displayUrl('file:///home/me@work/inkwell.db?x=1')).toBe('file:///home/me@work/inkwell.db');
     expect(displayUrl('file:data/inkwell.db')).toBe('file:data/inkwell.db');
   });
 });
