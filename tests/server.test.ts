@@ -1,4 +1,4 @@
-import { afterAll, afterEach, describe, expect, test } from 'bun:test';
+import { afterAll, afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { openDatabase } from '../src/storage/database.ts';
@@ -8,6 +8,7 @@ import { spawnService } from './support/service.ts';
 import { seven } from './support/seven.ts';
 
 /** A start takes a second, more where other tests run beside. */
+setDefaultTimeout(60_000);
 
 const folder = await scratchFolder();
 afterAll(() => folder[Symbol.asyncDispose]());

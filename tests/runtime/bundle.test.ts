@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'bun:test';
+import { afterAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundle } from '../../src/runtime/bundle.ts';
@@ -6,6 +6,7 @@ import { scratchFolder } from '../support/database.ts';
 import { spawnService } from '../support/service.ts';
 import { seven } from '../support/seven.ts';
 
+setDefaultTimeout(60_000);
 const folder = await scratchFolder();
 let kill = (): void => {};
 afterAll(async () => {

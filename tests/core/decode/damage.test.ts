@@ -1,4 +1,4 @@
-import { expect, test } from 'bun:test';
+import { expect, setDefaultTimeout, test } from 'bun:test';
 import { createDecoder } from '../../../src/core/decode/index.ts';
 import { InkwellError } from '../../../src/core/errors.ts';
 import { readCodecs } from '../../../src/runtime/codecs.ts';
@@ -6,6 +6,9 @@ import { exif, withJpegExif, writeJpeg } from '../../support/jpeg.ts';
 import { quarters } from '../../support/picture.ts';
 import { concat, fixChecksums, writePng } from '../../support/png.ts';
 import { withWebpExif, writeWebp } from '../../support/webp.ts';
+
+/** Thousands of files: seconds, more where other programs run beside. */
+setDefaultTimeout(60_000);
 
 const decode = createDecoder(readCodecs());
 const limits = { maxBytes: 2 ** 20, maxPixels: 1_000_000 };
