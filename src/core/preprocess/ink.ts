@@ -4,6 +4,7 @@ import type { Grey } from './grey.ts';
 import { onEvenPaper, onUnevenPaper, type Polarity } from './paper.ts';
 import { createPlane, cropPlane, type Plane } from './plane.ts';
 import { resample } from './resample.ts';
+import { removeRuling } from './ruled.ts';
 import { lookForInk, type Sighting } from './scout.ts';
 import { inkLevel } from './select.ts';
 
@@ -78,7 +79,7 @@ function clean(
 
 /** Cuts the sighted ink out of the picture, as finely as it deserves. */
 function cutOut(grey: Grey, sighting: Sighting, scale: number): Omit<Ink, 'likeness'> | null {
-  const { map, selection, paper, radius, reason } = sighting;
+  const { map, ruling, selection, paper, radius, reason } = sighting;
   const { polarity } = map;
   const told = {
     polarity,
@@ -128,7 +129,7 @@ function cutOut(grey: Grey, sighting: Sighting, scale: number): Omit<Ink, 'liken
     paper === null
       ? onUnevenPaper(part, polarity, Math.max(1, Math.round((radius * per) / factor)))
       : onEvenPaper(part, polarity, paper, map.noise);
-  const { strength } = fine;
+  const strength = removeRuling(fine.strength, ruling, whole.width / factor, whole.height / factor);
   const toSmall = (cx: number, cy: number): number => {
     const sx = Math.min(small.width - 1, Math.floor((x + (cx + 0.5) * factor) / per));
     const sy = Math.min(small.height - 1, Math.floor((y + (cy + 0.5) * factor) / per));

@@ -9,15 +9,22 @@ function rowLines(plane: Plane, length: number, drift: number): Plane {
   return openRows(dilateColumns(plane, drift), Math.max(1, Math.floor(length / 2)));
 }
 
-/** How many rows a printed line would cross the whole picture in, as the share of rows where one is seen; 0 when there is none. */
-function linesSeen({ width, height, data }: Plane, low: number): number {
-  let rows = 0;
-  for (let y = 0; y < height; y++) {
+/** Whether thin lines cross the whole picture, and nothing as long that is thick. */
+function linesSeen({ width, height, data }: Plane, low: number): boolean {
+  const thickest = Math.max(2, 0.035 * height);
+  let lines = 0;
+  let thick = 0;
+  for (let y = 0; y <= height; y++) {
     let covered = 0;
-    for (let x = 0; x < width; x++) if ((data[y * width + x] as number) > low) covered++;
-    if (covered > 0.9 * width) rows++;
+    if (y < height) for (let x = 0; x < width; x++) if ((data[y * width + x] as number) > low) covered++;
+    if (covered > 0.9 * width) thick++;
+    else {
+      if (thick > thickest) return false;
+      if (thick > 0) lines++;
+      thick = 0;
+    }
   }
-  return rows / height;
+  return lines > 0;
 }
 
 function subtract(plane: Plane, lines: Plane): Plane {
@@ -32,24 +39,31 @@ export interface Ruling {
   readonly columns: boolean;
 }
 
+/** Smaller pictures than this are cut around a digit whose own bars may cross them. */
+const leastSide = 48;
+
 /** Whether lines run through the whole picture, as on ruled or squared paper. Ink strength in, above `low` counts. */
 export function findRuling(plane: Plane, low: number): Ruling {
-  const seen = (lying: Plane): boolean => {
-    const rows = linesSeen(rowLines(lying, share * lying.width, 1), low);
-    return rows > 0 && rows < 0.45;
-  };
+  if (Math.min(plane.width, plane.height) < leastSide) return { rows: false, columns: false };
+  const seen = (lying: Plane): boolean => linesSeen(rowLines(lying, share * lying.width, 1), low);
   return { rows: seen(plane), columns: seen(transposePlane(plane)) };
 }
 
 /**
  * Takes printed lines away and leaves the writing across them.
  *
- * @param length of the shortest line, in pixels; a little longer than the writing's longest straight stroke
- * @param drift rows that a line may wander over its length
+ * @param width of the whole picture in pixels of the plane, which may be a part of it
  */
-export function removeRuling(plane: Plane, { rows, columns }: Ruling, length: number, drift: number): Plane {
+export function removeRuling(plane: Plane, { rows, columns }: Ruling, width: number, height: number): Plane {
   let clean = plane;
-  if (rows) clean = subtract(clean, rowLines(plane, length, drift));
-  if (columns) clean = subtract(clean, transposePlane(rowLines(transposePlane(plane), length, drift)));
+  const drift = (length: number): number => 1 + Math.round(0.006 * length);
+  if (rows) {
+    const length = Math.min(share * width, 0.9 * plane.width);
+    clean = subtract(clean, rowLines(plane, length, drift(length)));
+  }
+  if (columns) {
+    const length = Math.min(share * height, 0.9 * plane.height);
+    clean = subtract(clean, transposePlane(rowLines(transposePlane(plane), length, drift(length))));
+  }
   return clean;
 }

@@ -1,5 +1,6 @@
 import { type InkMap, onEvenPaper, onUnevenPaper, type Polarity } from './paper.ts';
 import { type Plane, quantile } from './plane.ts';
+import { findRuling, type Ruling, removeRuling } from './ruled.ts';
 import { type Selection, selectInk } from './select.ts';
 import { thickestPlace } from './thickest.ts';
 import { twoTones } from './two-tones.ts';
@@ -12,7 +13,9 @@ export interface Sighting {
   readonly paper: number | null;
   /** Radius of the square that fills the strokes, in pixels of the small copy. */
   readonly radius: number;
-  /** How much it looks like writing; only the order counts. */
+  /** Printed lines that were taken away. */
+  readonly ruling: Ruling;
+  /** How much it looks like writing, 0–1. */
   readonly score: number;
   readonly reason: string;
 }
@@ -21,6 +24,8 @@ export interface Sighting {
 const evenBorder = 0.07;
 /** Radii tried, as shares of the shorter side. */
 const reaches = [0.012, 0.025, 0.05, 0.09, 0.15, 0.24, 0.36, 0.5];
+/** Shadows, slopes and grain look less like writing than this, the faintest pencil more. */
+const leastLikeness = 0.035;
 /** A larger square that shows the same ink so much stronger has not filled it yet before. */
 const saturated = 1.15;
 
@@ -33,6 +38,14 @@ function borderOf({ width, height, data }: Plane): Float32Array {
     border[2 * width + 2 * y + 1] = data[y * width + width - 1] as number;
   }
   return border;
+}
+
+/** Takes printed lines out of a map. */
+function unruled(map: InkMap): { map: InkMap; ruling: Ruling } {
+  const ruling = findRuling(map.strength, Math.max(0.02, 4 * map.noise));
+  if (!ruling.rows && !ruling.columns) return { map, ruling };
+  const { width, height } = map.strength;
+  return { map: { ...map, strength: removeRuling(map.strength, ruling, width, height) }, ruling };
 }
 
 /** Mean strength over the pixels of a selection. */
@@ -124,13 +137,13 @@ function likeness(grey: Plane, { strength, noise }: InkMap, selection: Selection
 function onEven(grey: Plane, paper: number, spread: number): Sighting[] {
   const sightings: Sighting[] = [];
   for (const polarity of ['dark', 'light'] as const) {
-    const map = onEvenPaper(grey, polarity, paper, spread);
+    const { map, ruling } = unruled(onEvenPaper(grey, polarity, paper, spread));
     const selection = selectInk(map);
     if (selection === null) continue;
     let score = 0;
     for (const value of map.strength.data) if (value > 0.1) score += value;
     const reason = `the border is even: what is ${polarity === 'dark' ? 'darker' : 'brighter'} is ink`;
-    sightings.push({ map, selection, paper, radius: 0, score: score + 1e-6, reason });
+    sightings.push({ map, ruling, selection, paper, radius: 0, score: score + 1e-6, reason });
   }
   sightings.sort((a, b) => b.score - a.score);
   return sightings.filter(({ score }) => score > 0.35 * (sightings[0]?.score ?? 0));
@@ -143,11 +156,19 @@ function onTwoTones(grey: Plane): Sighting[] {
   const sightings: Sighting[] = [];
   for (const polarity of ['dark', 'light'] as const) {
     const paper = polarity === 'dark' ? tones.light : tones.dark;
-    const map = onEvenPaper(grey, polarity, paper, 0);
+    const { map, ruling } = unruled(onEvenPaper(grey, polarity, paper, 0));
     const selection = selectInk(map);
     if (selection === null) continue;
     const reason = `the picture has two tones: the ${polarity === 'dark' ? 'darker' : 'brighter'} one was taken for ink`;
-    sightings.push({ map, selection, paper, radius: 0, score: likeness(grey, map, selection, 0), reason });
+    sightings.push({
+      map,
+      ruling,
+      selection,
+      paper,
+      radius: 0,
+      score: likeness(grey, map, selection, 0),
+      reason,
+    });
   }
   return sightings;
 }
@@ -165,17 +186,18 @@ function onUneven(grey: Plane, polarity: Polarity): Sighting[] {
   const side = Math.min(grey.width, grey.height);
   const radii = [...new Set(reaches.map((reach) => Math.max(1, Math.round(reach * side))))];
   const sightings: Sighting[] = [];
-  let before: { map: InkMap; selection: Selection; radius: number } | null = null;
+  let before: { map: InkMap; ruling: Ruling; selection: Selection; radius: number } | null = null;
   const tone = polarity === 'dark' ? 'darker' : 'brighter';
   const reason = `the light is uneven: strokes ${tone} than the paper around them are ink`;
   const settle = (next: InkMap | null): void => {
     if (before === null) return;
-    const { map, selection, radius } = before;
+    const { map, ruling, selection, radius } = before;
     if (next !== null && meanOver(selection, next.strength) > saturated * meanOver(selection, map.strength))
       return;
     if (sightings.some((known) => same(known.selection, selection))) return;
     sightings.push({
       map,
+      ruling,
       selection,
       paper: null,
       radius,
@@ -184,10 +206,10 @@ function onUneven(grey: Plane, polarity: Polarity): Sighting[] {
     });
   };
   for (const radius of radii) {
-    const map = onUnevenPaper(grey, polarity, radius);
+    const { map, ruling } = unruled(onUnevenPaper(grey, polarity, radius));
     settle(map);
     const selection = selectInk(map);
-    before = selection && { map, selection, radius };
+    before = selection && { map, ruling, selection, radius };
   }
   settle(null);
   return sightings;
@@ -199,9 +221,9 @@ export function lookForInk(grey: Plane): Sighting[] {
   const low = quantile(border, 0.02);
   const high = quantile(border, 0.98);
   if (high - low < evenBorder) return onEven(grey, quantile(border, 0.5), (high - low) / 4);
-  const sightings = [...onTwoTones(grey), ...onUneven(grey, 'dark'), ...onUneven(grey, 'light')].sort(
-    (a, b) => b.score - a.score,
-  );
+  const sightings = [...onTwoTones(grey), ...onUneven(grey, 'dark'), ...onUneven(grey, 'light')]
+    .filter(({ score }) => score > leastLikeness)
+    .sort((a, b) => b.score - a.score);
   return distinct(sightings)
     .filter(({ score }) => score > 0.15 * (sightings[0]?.score ?? 0))
     .slice(0, 3);

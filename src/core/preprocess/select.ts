@@ -6,8 +6,9 @@ import {
   longerSideOf,
   widthOf,
 } from './components.ts';
+import { dilate } from './morphology.ts';
 import type { InkMap } from './paper.ts';
-import type { Plane } from './plane.ts';
+import { createPlane, type Plane } from './plane.ts';
 
 /** The ink that belongs to writing. */
 export interface Selection extends Labelled {
@@ -53,6 +54,8 @@ function isRim(component: Component, width: number, height: number): boolean {
   const lying = across > 0.7 * w && h < 0.2 * height;
   const standing = along > 0.7 * h && w < 0.2 * width;
   const corner = across > 0.6 * w && along > 0.6 * h;
+  const strip = (along > 0.8 * h && h > 0.9 * height) || (across > 0.8 * w && w > 0.9 * width);
+  if (strip && Math.min(w / width, h / height) < 0.5) return true;
   const bordering = across + along;
   return (
     (lying && (w > 0.3 * width || across > 2 * h)) ||
@@ -68,17 +71,14 @@ function isFrame(component: Component, width: number, height: number): boolean {
   return w > 0.85 * width && h > 0.85 * height && component.area < 0.3 * w * h;
 }
 
+/** The plane without some components and the faint seam around them. */
 function without(plane: Plane, labels: Int32Array, dropped: ReadonlySet<number>): Plane {
+  const { width, height } = plane;
+  const gone = createPlane(width, height);
+  for (let at = 0; at < labels.length; at++) if (dropped.has(labels[at] as number)) gone.data[at] = 1;
+  const seam = dilate(gone, Math.max(1, Math.round(0.02 * Math.min(width, height))));
   const data = plane.data.slice();
-  const { width } = plane;
-  for (let at = 0; at < data.length; at++)
-    if (dropped.has(labels[at] as number)) {
-      data[at] = 0;
-      if (at > 0) data[at - 1] = 0;
-      if (at + 1 < data.length) data[at + 1] = 0;
-      if (at >= width) data[at - width] = 0;
-      if (at + width < data.length) data[at + width] = 0;
-    }
+  for (let at = 0; at < data.length; at++) if ((seam.data[at] as number) > 0) data[at] = 0;
   return { ...plane, data };
 }
 
@@ -127,6 +127,7 @@ export function selectInk({ strength, noise }: InkMap): Selection | null {
     );
     const smallest = Math.max(3, 0.04 * Math.min(width, height));
     if (tallest < smallest) return null;
+    if (kept.length > 6 && tallest < 0.14 * Math.min(width, height)) return null;
     const specks = found.components.length - kept.length;
     if (specks > 0) reasons.push(`${specks} ${specks === 1 ? 'speck was' : 'specks were'} dropped`);
     return {
