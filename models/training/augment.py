@@ -1,6 +1,6 @@
 """What paper, pens, cameras, screens and the preprocessing do to a digit, on whole batches of tensors.
 
-Every picture is [n,1,28,28] in 0–1, white ink on black. A third of a batch is only bent gently, so that plain MNIST
+Every picture is [n,1,28,28] in 0–1, white ink on black. A share of a batch is only bent gently, so that plain MNIST
 stays in the majority; the rest is also re-inked, resampled, broken, blurred or spotted.
 """
 
@@ -13,7 +13,8 @@ from torch.nn import functional as F
 class Augmenter:
     """Random distortions with a generator of their own, so that a seed fixes the whole run."""
 
-    def __init__(self, seed: int):
+    def __init__(self, seed: int, rough: float = 0.65):
+        self.rough = rough
         self.generator = torch.Generator().manual_seed(seed)
 
     def normal(self, *shape: int) -> torch.Tensor:
@@ -24,8 +25,8 @@ class Augmenter:
 
     def __call__(self, x: torch.Tensor) -> torch.Tensor:
         x = bent = self.bend(x)
-        # Which of these happen to which picture, each with its own chance among the two thirds.
-        x, rough = x.clone(), self.uniform(len(x)) < 0.65
+        # Which of these happen to which picture, each with its own chance among the rough share.
+        x, rough = x.clone(), self.uniform(len(x)) < self.rough
         for operation, chance in (
             (self.thicken, 0.20), (self.thin, 0.20), (self.resample, 0.16), (self.break_up, 0.08),
             (self.blur, 0.12), (self.harden, 0.16), (self.spot, 0.08), (self.rule, 0.03),

@@ -23,7 +23,8 @@ class Source:
 
 @dataclass
 class Plan:
-    """An epoch is one pass over the first source; the rate rises over `warmup` steps and falls over the last `cooldown` epochs."""
+    """An epoch is one pass over the first source; the rate rises over `warmup` steps and falls over the last `cooldown` epochs; a share
+    `rough` of the pictures is augmented hard."""
 
     seed: int
     epochs: float
@@ -33,6 +34,7 @@ class Plan:
     decay: float = 0.05
     average: float = 0.998
     temperature: float = 2.0
+    rough: float = 0.65
 
 
 def batches(sources: list[Source], seed: int):
@@ -73,7 +75,7 @@ def fit(network: nn.Module, sources: list[Source], plan: Plan, teacher: nn.Modul
     """Train `network` in place and return its weight-averaged copy."""
     network = network.to(memory_format=torch.channels_last).train()
     averaged = copy.deepcopy(network).eval()
-    augment = Augmenter(plan.seed)
+    augment = Augmenter(plan.seed, plan.rough)
     steps_per_epoch = len(sources[0].images) // sources[0].share
     optimiser = torch.optim.AdamW(network.parameters(), plan.rate, weight_decay=plan.decay)
     started, running = time.time(), 0.0
