@@ -9,6 +9,8 @@ export interface InkMap {
   /** 0 and more, as a share of the paper's brightness; what is common in the paper has been subtracted. */
   readonly strength: Plane;
   readonly polarity: Polarity;
+  /** What it was made from. */
+  readonly grey: Plane;
   /** Standard deviation of what remains of the paper. */
   readonly noise: number;
 }
@@ -24,7 +26,7 @@ export function onEvenPaper(grey: Plane, polarity: Polarity, paper: number, nois
     const difference = sign * ((grey.data[i] as number) - paper);
     if (difference > 0) strength.data[i] = difference;
   }
-  return { strength, polarity, noise };
+  return { strength, polarity, grey, noise };
 }
 
 /** Ink on a paper whose brightness varies: the paper is what remains when everything that a square of this radius covers is filled. */
@@ -39,5 +41,5 @@ export function onUnevenPaper(grey: Plane, polarity: Polarity, radius: number): 
   const floor = quantile(data, 0.45);
   const noise = (floor - quantile(data, 0.08)) / 1.28;
   if (floor > 0) for (let i = 0; i < data.length; i++) data[i] = Math.max(0, (data[i] as number) - floor);
-  return { strength: paper, polarity, noise };
+  return { strength: paper, polarity, grey, noise };
 }

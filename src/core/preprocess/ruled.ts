@@ -10,8 +10,8 @@ function rowLines(plane: Plane, length: number, drift: number): Plane {
 }
 
 /** Whether thin lines cross the whole picture, and nothing as long that is thick. */
-function linesSeen({ width, height, data }: Plane, low: number): boolean {
-  const thickest = Math.max(2, 0.035 * height);
+function linesSeen({ width, height, data }: Plane, low: number, drift: number): boolean {
+  const thickest = Math.max(2, 0.035 * height) + 2 * drift;
   let lines = 0;
   let thick = 0;
   for (let y = 0; y <= height; y++) {
@@ -45,7 +45,8 @@ const leastSide = 48;
 /** Whether lines run through the whole picture, as on ruled or squared paper. Ink strength in, above `low` counts. */
 export function findRuling(plane: Plane, low: number): Ruling {
   if (Math.min(plane.width, plane.height) < leastSide) return { rows: false, columns: false };
-  const seen = (lying: Plane): boolean => linesSeen(rowLines(lying, share * lying.width, 1), low);
+  const seen = (lying: Plane): boolean =>
+    [0, 1].some((drift) => linesSeen(rowLines(lying, share * lying.width, drift), low, drift));
   return { rows: seen(plane), columns: seen(transposePlane(plane)) };
 }
 

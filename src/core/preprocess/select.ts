@@ -64,6 +64,40 @@ function isRim(component: Component, width: number, height: number): boolean {
   );
 }
 
+/** The mean step in brightness from one side of a component to the other, measured across its longer side. */
+function stepAcross({ width, height, data }: Plane, labels: Int32Array, component: Component): number {
+  const standing = heightOf(component) >= widthOf(component);
+  const [first, last] = standing ? [component.top, component.bottom] : [component.left, component.right];
+  const [near, far] = standing ? [component.left, component.right] : [component.top, component.bottom];
+  const at = (line: number, across: number): number =>
+    standing ? line * width + across : across * width + line;
+  const reach = (standing ? width : height) - 1;
+  let [sum, lines] = [0, 0];
+  for (let line = first; line <= last; line++) {
+    let begin = near;
+    let end = far;
+    while (begin <= end && labels[at(line, begin)] !== component.id) begin++;
+    while (end >= begin && labels[at(line, end)] !== component.id) end--;
+    if (begin > end || begin < 2 || end > reach - 2) continue;
+    sum += (data[at(line, end + 2)] as number) - (data[at(line, begin - 2)] as number);
+    lines++;
+  }
+  return lines === 0 ? 0 : Math.abs(sum / lines);
+}
+
+/** Whether a component is the seam of two grounds, such as table and paper, rather than a stroke on one. */
+function isSeam(grey: Plane, labels: Int32Array, component: Component, level: number): boolean {
+  const touching = component.contact.some((pixels) => pixels > 0);
+  const longer = longerSideOf(component);
+  if (
+    !touching ||
+    longer < 0.06 * Math.min(grey.width, grey.height) ||
+    component.area > 0.3 * longer * longer
+  )
+    return false;
+  return stepAcross(grey, labels, component) > 0.4 * level;
+}
+
 /** A line around everything else. */
 function isFrame(component: Component, width: number, height: number): boolean {
   const w = widthOf(component);
@@ -87,7 +121,7 @@ function without(plane: Plane, labels: Int32Array, dropped: ReadonlySet<number>)
  *
  * @returns `null` when there is no ink
  */
-export function selectInk({ strength, noise }: InkMap): Selection | null {
+export function selectInk({ strength, grey, noise }: InkMap): Selection | null {
   const { width, height } = strength;
   let plane = strength;
   const reasons: string[] = [];
@@ -115,6 +149,8 @@ export function selectInk({ strength, noise }: InkMap): Selection | null {
         )
       )
         dropped.add(component.id);
+    for (const component of found.components)
+      if (isSeam(grey, found.labels, component, level)) dropped.add(component.id);
     if (dropped.size > 0) {
       reasons.push('what runs along the edge of the picture was left out');
       plane = without(plane, found.labels, dropped);
