@@ -17,6 +17,8 @@ export interface Read {
   readonly prediction: Prediction;
   readonly decidedBy: string | null;
   readonly seen: Candidate | null;
+  /** 0–1: how much it was taken for writing, and for this writing; 0 when blank. */
+  readonly certainty: number;
 }
 
 /** All inputs in one piece, as the classifier takes them. */
@@ -40,7 +42,7 @@ export async function readImage(
   classifier: Classifier,
   thresholds: Thresholds,
 ): Promise<Read> {
-  if (candidates.length === 0) return { prediction: blank, decidedBy: null, seen: null };
+  if (candidates.length === 0) return { prediction: blank, decidedBy: null, seen: null, certainty: 0 };
   const wholes = await classifier.classify(join(candidates.map(({ input }) => input)), candidates.length);
   const ways = candidates
     .map((candidate, i) => ({ candidate, whole: wholes[i] as Classification }))
@@ -49,12 +51,13 @@ export async function readImage(
   const [best] = ways as [(typeof ways)[0]];
   const looks = new Set<Candidate>([best.candidate]);
   if (best.trust < doubtful) looks.add(candidates[0] as Candidate);
+  let highest = trust(best.whole);
   let answer: Read = {
     prediction: interpret(best.whole, thresholds),
     decidedBy: best.whole.decidedBy,
     seen: best.candidate,
+    certainty: highest,
   };
-  let highest = trust(best.whole);
   for (const candidate of looks) {
     const segmentation = candidate.segment();
     if (segmentation === null) continue;
@@ -69,6 +72,7 @@ export async function readImage(
       prediction: interpretMultiple(path.digits),
       decidedBy: answers[0]?.decidedBy ?? null,
       seen: candidate,
+      certainty: path.mean,
     };
     highest = path.mean;
   }
