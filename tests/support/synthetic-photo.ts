@@ -17,7 +17,12 @@ export interface Scene {
   /** The table, seen beyond the paper's edge: `width` pixels on the left, slanted. */
   readonly table?: { readonly width: number; readonly colour: Colour };
   /** Ruled lines each `every` pixels, `squared` for both ways. */
-  readonly ruled?: { readonly every: number; readonly thickness: number; readonly colour: Colour; readonly squared?: boolean };
+  readonly ruled?: {
+    readonly every: number;
+    readonly thickness: number;
+    readonly colour: Colour;
+    readonly squared?: boolean;
+  };
   /** Standard deviation of the noise, 0–255. */
   readonly noise?: number;
   /** Rounds of 3×3 blur after everything but the noise. */
@@ -78,7 +83,8 @@ export function photograph({ width, height, data: cover }: Plane, scene: Scene):
   const data = new Uint8ClampedArray(width * height * 4);
   for (let at = 0; at < width * height; at++) {
     const grain = scene.noise ? scene.noise * 2 * (random() + random() + random() - 1.5) : 0;
-    for (const [c, plane] of done.entries()) data[at * 4 + c] = scene.transparent ? (ink[c] ?? 0) : (plane[at] ?? 0) + grain;
+    for (const [c, plane] of done.entries())
+      data[at * 4 + c] = scene.transparent ? (ink[c] ?? 0) : (plane[at] ?? 0) + grain;
     data[at * 4 + 3] = scene.transparent ? 255 * opacity * (cover[at] ?? 0) : 255;
   }
   return { width, height, data };

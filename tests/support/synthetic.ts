@@ -36,9 +36,16 @@ export const createCanvas = (width: number, height: number): Plane => ({
 });
 
 /** Draws a digit with a round pen onto a canvas, antialiased. */
-export function drawDigit(canvas: Plane, digit: number, { x, y, size, pen, slant = 0 }: Omit<Placement, 'width' | 'height'>): void {
+export function drawDigit(
+  canvas: Plane,
+  digit: number,
+  { x, y, size, pen, slant = 0 }: Omit<Placement, 'width' | 'height'>,
+): void {
   for (const line of strokesOf(digit)) {
-    const points = line.map(([px, py]) => [x + (px - 0.5) * 0.62 * size - slant * (py - 0.5) * size, y + (py - 0.5) * size] as const);
+    const points = line.map(
+      ([px, py]) =>
+        [x + (px - 0.5) * 0.62 * size - slant * (py - 0.5) * size, y + (py - 0.5) * size] as const,
+    );
     for (let i = 1; i < points.length; i++) {
       const from = points[i - 1];
       const to = points[i];
@@ -48,12 +55,25 @@ export function drawDigit(canvas: Plane, digit: number, { x, y, size, pen, slant
 }
 
 /** A straight line with round ends. */
-export function drawLine({ width, height, data }: Plane, [ax, ay]: readonly [number, number], [bx, by]: readonly [number, number], pen: number): void {
+export function drawLine(
+  { width, height, data }: Plane,
+  [ax, ay]: readonly [number, number],
+  [bx, by]: readonly [number, number],
+  pen: number,
+): void {
   const reach = pen / 2 + 1;
   const [dx, dy] = [bx - ax, by - ay];
   const squared = dx * dx + dy * dy || 1;
-  for (let py = Math.max(0, Math.floor(Math.min(ay, by) - reach)); py <= Math.min(height - 1, Math.ceil(Math.max(ay, by) + reach)); py++)
-    for (let px = Math.max(0, Math.floor(Math.min(ax, bx) - reach)); px <= Math.min(width - 1, Math.ceil(Math.max(ax, bx) + reach)); px++) {
+  for (
+    let py = Math.max(0, Math.floor(Math.min(ay, by) - reach));
+    py <= Math.min(height - 1, Math.ceil(Math.max(ay, by) + reach));
+    py++
+  )
+    for (
+      let px = Math.max(0, Math.floor(Math.min(ax, bx) - reach));
+      px <= Math.min(width - 1, Math.ceil(Math.max(ax, bx) + reach));
+      px++
+    ) {
       const t = Math.max(0, Math.min(1, ((px + 0.5 - ax) * dx + (py + 0.5 - ay) * dy) / squared));
       const distance = Math.hypot(px + 0.5 - ax - t * dx, py + 0.5 - ay - t * dy);
       const cover = Math.max(0, Math.min(1, pen / 2 + 0.5 - distance)) * Math.min(1, pen);
