@@ -17,6 +17,7 @@ const allowed: Record<string, readonly string[]> = {
   'src/config.ts': ['src/core'],
   'src/log.ts': ['src/deps.ts', 'src/config.ts'],
   'src/app.ts': ['src/deps.ts', 'src/http', 'src/modules'],
+  'src/evaluate': ['src/core', 'src/inference', 'src/runtime'],
   'src/runtime': ['src/core', 'src/deps.ts', 'src/config.ts', 'src/inference', 'src/storage'],
 };
 

@@ -11,7 +11,7 @@ interface Idx {
 }
 
 /** An IDX file of bytes, gzipped or not. The format: http://yann.lecun.com/exdb/mnist/ */
-export function parseIdx(file: Uint8Array, name: string): Idx {
+function parseIdx(file: Uint8Array, name: string): Idx {
   const bytes = file[0] === 0x1f && file[1] === 0x8b ? new Uint8Array(gunzipSync(file)) : file;
   const rank = bytes[3] ?? 0;
   if (bytes[0] !== 0 || bytes[1] !== 0 || bytes[2] !== 8 || rank < 1 || bytes.length < 4 + 4 * rank)

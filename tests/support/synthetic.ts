@@ -1,6 +1,6 @@
 import type { RgbaImage } from '../../src/core/image.ts';
 import type { Plane } from '../../src/core/preprocess/plane.ts';
-import { type Colour, photograph, type Scene } from './synthetic-photo.ts';
+import { photograph, type Scene } from './synthetic-photo.ts';
 import { strokesOf } from './synthetic-strokes.ts';
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
@@ -89,5 +89,5 @@ export function picture(digit: number, placement: Placement, scene: Scene = {}):
   return photograph(canvas, scene);
 }
 
-export type { Colour, Scene };
+export type { Scene };
 export { photograph };

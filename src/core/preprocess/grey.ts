@@ -3,7 +3,7 @@ import { colourAxis } from './colour-axis.ts';
 import { createPlane, cropPlane, type Plane } from './plane.ts';
 
 /** The longer side at most of the copy that everything works on. */
-export const workingSide = 800;
+const workingSide = 800;
 
 export interface Grey {
   /** Brightness of the whole picture, about 0–1. */

@@ -8,33 +8,43 @@ function slideLine(
   length: number,
   radius: number,
   sign: number,
+  line: Float32Array,
   ahead: Float32Array,
   behind: Float32Array,
 ): void {
   const window = 2 * radius + 1;
   const padded = length + 2 * radius;
-  for (let i = 0; i < padded; i++) {
-    const at = i - radius;
-    const value = at < 0 || at >= length ? -Infinity : sign * (source[from + at] as number);
-    ahead[i] = i % window === 0 ? value : Math.max(ahead[i - 1] as number, value);
+  line.fill(-Infinity, 0, radius);
+  for (let i = 0; i < length; i++) line[radius + i] = sign * (source[from + i] as number);
+  line.fill(-Infinity, radius + length, padded);
+  for (let begin = 0; begin < padded; begin += window) {
+    const end = Math.min(begin + window, padded);
+    let highest = -Infinity;
+    for (let i = begin; i < end; i++) {
+      const value = line[i] as number;
+      if (value > highest) highest = value;
+      ahead[i] = highest;
+    }
+    highest = -Infinity;
+    for (let i = end - 1; i >= begin; i--) {
+      const value = line[i] as number;
+      if (value > highest) highest = value;
+      behind[i] = highest;
+    }
   }
-  for (let i = padded - 1; i >= 0; i--) {
-    const at = i - radius;
-    const value = at < 0 || at >= length ? -Infinity : sign * (source[from + at] as number);
-    behind[i] =
-      i === padded - 1 || i % window === window - 1 ? value : Math.max(behind[i + 1] as number, value);
-  }
-  for (let i = 0; i < length; i++)
+  for (let i = 0; i < length; i++) {
     target[from + i] = sign * Math.max(behind[i] as number, ahead[i + 2 * radius] as number);
+  }
 }
 
 function slideRows(plane: Plane, radius: number, sign: number): Plane {
   const result = createPlane(plane.width, plane.height);
   const reach = Math.min(radius, plane.width);
+  const line = new Float32Array(plane.width + 2 * reach);
   const ahead = new Float32Array(plane.width + 2 * reach);
   const behind = new Float32Array(plane.width + 2 * reach);
   for (let y = 0; y < plane.height; y++)
-    slideLine(plane.data, result.data, y * plane.width, plane.width, reach, sign, ahead, behind);
+    slideLine(plane.data, result.data, y * plane.width, plane.width, reach, sign, line, ahead, behind);
   return result;
 }
 
@@ -53,7 +63,7 @@ export const dilateColumns = (plane: Plane, radius: number): Plane =>
 export const dilate = (plane: Plane, radius: number): Plane => slide(plane, radius, 1);
 
 /** The lowest value in a square of `2·radius + 1` around each pixel; outside the picture nothing counts. */
-export const erode = (plane: Plane, radius: number): Plane => slide(plane, radius, -1);
+const erode = (plane: Plane, radius: number): Plane => slide(plane, radius, -1);
 
 /**
  * Fills whatever is darker than its surroundings and too narrow for the square; larger dark areas and their edges stay as they

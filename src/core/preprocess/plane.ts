@@ -1,9 +1,7 @@
-/** One number per pixel, row by row from the top. The working stuff of the preprocessing; the range is said where it is made. */
-export interface Plane {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Float32Array;
-}
+import type { GrayImage } from '../image.ts';
+
+/** One number per pixel: the working stuff of the preprocessing. */
+export type Plane = GrayImage;
 
 export function createPlane(width: number, height: number): Plane {
   return { width, height, data: new Float32Array(width * height) };

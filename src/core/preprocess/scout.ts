@@ -40,9 +40,9 @@ function borderOf({ width, height, data }: Plane): Float32Array {
   return border;
 }
 
-/** Takes printed lines out of a map. */
-function unruled(map: InkMap): { map: InkMap; ruling: Ruling } {
-  const ruling = findRuling(map.strength, Math.max(0.02, 4 * map.noise));
+/** Takes printed lines out of a map; looks for them unless it is told where they run. */
+function unruled(map: InkMap, known: Ruling | null): { map: InkMap; ruling: Ruling } {
+  const ruling = known ?? findRuling(map.strength, Math.max(0.02, 4 * map.noise));
   if (!ruling.rows && !ruling.columns) return { map, ruling };
   const { width, height } = map.strength;
   return { map: { ...map, strength: removeRuling(map.strength, ruling, width, height) }, ruling };
@@ -137,7 +137,7 @@ function likeness(grey: Plane, { strength, noise }: InkMap, selection: Selection
 function onEven(grey: Plane, paper: number, spread: number): Sighting[] {
   const sightings: Sighting[] = [];
   for (const polarity of ['dark', 'light'] as const) {
-    const { map, ruling } = unruled(onEvenPaper(grey, polarity, paper, spread));
+    const { map, ruling } = unruled(onEvenPaper(grey, polarity, paper, spread), null);
     const selection = selectInk(map);
     if (selection === null) continue;
     let score = 0;
@@ -156,7 +156,7 @@ function onTwoTones(grey: Plane): Sighting[] {
   const sightings: Sighting[] = [];
   for (const polarity of ['dark', 'light'] as const) {
     const paper = polarity === 'dark' ? tones.light : tones.dark;
-    const { map, ruling } = unruled(onEvenPaper(grey, polarity, paper, 0));
+    const { map, ruling } = unruled(onEvenPaper(grey, polarity, paper, 0), null);
     const selection = selectInk(map);
     if (selection === null) continue;
     const reason = `the picture has two tones: the ${polarity === 'dark' ? 'darker' : 'brighter'} one was taken for ink`;
@@ -205,8 +205,13 @@ function onUneven(grey: Plane, polarity: Polarity): Sighting[] {
       reason,
     });
   };
+  let lines: Ruling | null = null;
   for (const radius of radii) {
-    const { map, ruling } = unruled(onUnevenPaper(grey, polarity, radius));
+    const { map, ruling }: { map: InkMap; ruling: Ruling } = unruled(
+      onUnevenPaper(grey, polarity, radius),
+      lines,
+    );
+    if (radius >= 0.04 * side) lines = ruling;
     settle(map);
     const selection = selectInk(map);
     before = selection && { map, ruling, selection, radius };

@@ -27,11 +27,11 @@ const aboveNoise = 6;
 /** The strength that all but a few pixels stay below: the ink's, even if only a hair of it is there. */
 export function inkLevel({ data }: Plane): number {
   let highest = 0;
-  for (const value of data) if (value > highest) highest = value;
+  for (let i = 0; i < data.length; i++) if ((data[i] as number) > highest) highest = data[i] as number;
   if (highest === 0) return 0;
   const bins = new Uint32Array(256);
-  for (const value of data) {
-    const bin = Math.min(255, (value / highest) * 256) | 0;
+  for (let i = 0; i < data.length; i++) {
+    const bin = Math.min(255, ((data[i] as number) / highest) * 256) | 0;
     bins[bin] = (bins[bin] as number) + 1;
   }
   let above = 0;
