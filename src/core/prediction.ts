@@ -26,7 +26,7 @@ export interface ReadDigit {
   readonly box: Box;
 }
 
-/** Several digits, in reading order. */
+/** Several digits, in reading order: rows from the top, one after the other in `text` without anything between. */
 export interface Reading {
   readonly text: string;
   readonly digits: readonly ReadDigit[];
@@ -37,9 +37,9 @@ export interface Prediction {
   readonly status: Status;
   /** `null` when blank or multiple. */
   readonly digit: Digit | null;
-  /** 0–1: how often an answer given with this number is right. 0 when blank. */
+  /** 0–1: how often an answer given with this number is right. 0 when blank; of several digits, the least. */
   readonly confidence: number;
-  /** Ten calibrated probabilities for 0 to 9 that sum to 1; ten zeros when blank. */
+  /** Ten calibrated probabilities for 0 to 9 that sum to 1; ten zeros when blank or multiple. */
   readonly probabilities: readonly number[];
   /** Set when `status` is `multiple`. */
   readonly reading: Reading | null;
