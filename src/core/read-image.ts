@@ -32,7 +32,7 @@ function join(inputs: readonly Float32Array[]): Float32Array {
 
 /** How much more the cut digits have to be trusted than the whole. Digits that stand apart need less than ones that had to be cut. */
 function advantage({ glyphs, aspect }: Segmentation, path: Path): number {
-  const apart = glyphs >= path.digits.length ? 0.55 : 1.25;
+  const apart = glyphs >= path.digits.length ? 0.8 : 1.25;
   return aspect > 1.35 ? 0.35 * apart : apart;
 }
 

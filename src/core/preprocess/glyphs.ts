@@ -83,7 +83,7 @@ export function groupGlyphs(components: readonly Component[], lean: number): Gly
         const shared = overlap(a0, a1, b0, b1) / Math.max(1, Math.min(a1 - a0, b1 - b0) + 1);
         const apart = -overlap(a.top, a.bottom, b.top, b.bottom);
         const together = Math.max(a.bottom, b.bottom) - Math.min(a.top, b.top) + 1;
-        if (shared > 0.5 && apart < 0.25 * tallest && together < 1.45 * tallest) {
+        if (shared > 0.5 && apart < 0.25 * tallest && together < (apart < 0 ? 2.2 : 1.45) * tallest) {
           absorb(a, b);
           glyphs.splice(j, 1);
           merged = true;

@@ -26,6 +26,8 @@ const evenBorder = 0.07;
 const reaches = [0.012, 0.025, 0.05, 0.09, 0.15, 0.24, 0.36, 0.5];
 /** Shadows, slopes and grain look less like writing than this, the faintest pencil more. */
 const leastLikeness = 0.035;
+/** Pictures this small are cut tightly around a digit: thin squares would see only splinters of its strokes. */
+const smallSide = 40;
 /** A larger square that shows the same ink so much stronger has not filled it yet before. */
 const saturated = 1.15;
 
@@ -150,9 +152,7 @@ function onEven(grey: Plane, paper: number, spread: number): Sighting[] {
 }
 
 /** A picture of two tones that fill it to its border: one of them is ink, the other paper. */
-function onTwoTones(grey: Plane): Sighting[] {
-  const tones = twoTones(grey);
-  if (tones === null) return [];
+function onTwoTones(grey: Plane, tones: { dark: number; light: number }): Sighting[] {
   const sightings: Sighting[] = [];
   for (const polarity of ['dark', 'light'] as const) {
     const paper = polarity === 'dark' ? tones.light : tones.dark;
@@ -184,7 +184,8 @@ const distinct = (sightings: readonly Sighting[]): Sighting[] =>
 /** One polarity, with squares of growing size, each time that one has filled some strokes. */
 function onUneven(grey: Plane, polarity: Polarity): Sighting[] {
   const side = Math.min(grey.width, grey.height);
-  const radii = [...new Set(reaches.map((reach) => Math.max(1, Math.round(reach * side))))];
+  const fitting = side <= smallSide ? reaches.filter((reach) => reach >= 0.12) : reaches;
+  const radii = [...new Set(fitting.map((reach) => Math.max(1, Math.round(reach * side))))];
   const sightings: Sighting[] = [];
   let before: { map: InkMap; ruling: Ruling; selection: Selection; radius: number } | null = null;
   const tone = polarity === 'dark' ? 'darker' : 'brighter';
@@ -226,9 +227,12 @@ export function lookForInk(grey: Plane): Sighting[] {
   const low = quantile(border, 0.02);
   const high = quantile(border, 0.98);
   if (high - low < evenBorder) return onEven(grey, quantile(border, 0.5), (high - low) / 4);
-  const sightings = [...onTwoTones(grey), ...onUneven(grey, 'dark'), ...onUneven(grey, 'light')]
-    .filter(({ score }) => score > leastLikeness)
-    .sort((a, b) => b.score - a.score);
+  const tones = twoTones(grey);
+  const small = Math.min(grey.width, grey.height) <= smallSide;
+  const found = tones === null ? [] : onTwoTones(grey, tones);
+  if (tones === null || !tones.pure || !small || found.length === 0)
+    found.push(...onUneven(grey, 'dark'), ...onUneven(grey, 'light'));
+  const sightings = found.filter(({ score }) => score > leastLikeness).sort((a, b) => b.score - a.score);
   return distinct(sightings)
     .filter(({ score }) => score > 0.15 * (sightings[0]?.score ?? 0))
     .slice(0, 3);

@@ -40,6 +40,8 @@ interface Piece {
   readonly after: number;
 }
 
+/** Digits less tall, in pixels of the picture, are not cut: such a picture holds one, and hardly that. */
+const leastTall = 13;
 const leans = [-0.6, -0.45, -0.3, -0.15, 0, 0.15, 0.3, 0.45, 0.6];
 
 /** How far the strokes lean to the right per pixel upwards: where the columns of the sheared ink are most uneven. */
@@ -176,6 +178,7 @@ function cutPiece(ink: Ink, pieces: readonly Piece[], lean: number): { plane: Pl
  */
 export function segment(ink: Ink): Segmentation | null {
   const tallest = Math.max(...ink.components.map(heightOf));
+  if (tallest * ink.scale < leastTall) return null;
   const left = Math.min(...ink.components.map((c) => c.left));
   const right = Math.max(...ink.components.map((c) => c.right));
   const top = Math.min(...ink.components.map((c) => c.top));

@@ -21,6 +21,8 @@ export interface Selection extends Labelled {
 
 /** Fainter than this share of the whole range from black to white is no ink, however clean the paper. */
 const faintest = 0.04;
+/** Smaller pictures are cut tightly around a digit, whose strokes may well run along their edges. */
+const tightSide = 24;
 /** Ink stands out from the paper's noise at least so many times. */
 const aboveNoise = 6;
 
@@ -124,6 +126,7 @@ function without(plane: Plane, labels: Int32Array, dropped: ReadonlySet<number>)
 export function selectInk({ strength, grey, noise }: InkMap): Selection | null {
   const { width, height } = strength;
   let plane = strength;
+  const tight = Math.min(width, height) < tightSide;
   const reasons: string[] = [];
   for (let round = 0; round < 4; round++) {
     const level = inkLevel(plane);
@@ -131,7 +134,7 @@ export function selectInk({ strength, grey, noise }: InkMap): Selection | null {
     const high = Math.max(0.45 * level, 4 * noise);
     const low = Math.max(0.25 * level, 2.5 * noise);
     const found = findComponents(plane, low, high);
-    const rims = found.components.filter((component) => isRim(component, width, height));
+    const rims = tight ? [] : found.components.filter((component) => isRim(component, width, height));
     const heaviest = found.components.reduce<Component | null>(
       (best, component) =>
         rims.includes(component) || (best && best.weight >= component.weight) ? best : component,
@@ -150,7 +153,7 @@ export function selectInk({ strength, grey, noise }: InkMap): Selection | null {
       )
         dropped.add(component.id);
     for (const component of found.components)
-      if (isSeam(grey, found.labels, component, level)) dropped.add(component.id);
+      if (!tight && isSeam(grey, found.labels, component, level)) dropped.add(component.id);
     if (dropped.size > 0) {
       reasons.push('what runs along the edge of the picture was left out');
       plane = without(plane, found.labels, dropped);

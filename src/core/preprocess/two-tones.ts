@@ -6,9 +6,9 @@ const separation = 0.75;
 /**
  * Splits a picture into two tones (Otsu).
  *
- * @returns the brightness of either, taken in the middle of its pixels, or `null` when there are not two
+ * @returns the brightness of either, taken in the middle of its pixels, and whether hardly anything lies between; `null` when there are not two
  */
-export function twoTones({ data }: Plane): { dark: number; light: number } | null {
+export function twoTones({ data }: Plane): { dark: number; light: number; pure: boolean } | null {
   const bins = new Float64Array(64);
   let [lowest, highest] = [Infinity, -Infinity];
   for (const value of data) {
@@ -51,5 +51,5 @@ export function twoTones({ data }: Plane): { dark: number; light: number } | nul
     }
     return lowest;
   };
-  return { dark: median(0, cut), light: median(cut + 1, 63) };
+  return { dark: median(0, cut), light: median(cut + 1, 63), pure: best > 0.93 * variance };
 }
