@@ -9,8 +9,8 @@ import { type Path, readSpans } from './read-spans.ts';
 const inputLength = 28 * 28;
 /** How much the look of the ink counts beside what the network says of it. */
 const lookCounts = 0.4;
-/** A whole that is trusted less than this is looked at as several digits, whatever its shape. */
-const doubtful = 0.5;
+/** How much of the trust in the best whole another way to see the picture has to reach when it shows several digits. */
+const otherShare = 0.9;
 
 /** A prediction, the stage of the model that decided, and the way to see the picture that it was made from. */
 export interface Read {
@@ -50,7 +50,7 @@ export async function readImage(
     .sort((a, b) => b.trust - a.trust);
   const [best] = ways as [(typeof ways)[0]];
   const looks = new Set<Candidate>([best.candidate]);
-  if (best.trust < doubtful) looks.add(candidates[0] as Candidate);
+  looks.add(candidates[0] as Candidate);
   let highest = trust(best.whole);
   let answer: Read = {
     prediction: interpret(best.whole, thresholds),
@@ -66,7 +66,7 @@ export async function readImage(
     const path = readSpans(segmentation, answers);
     if (path === null || path.digits.length < 2) continue;
     const whole = trust(wholes[candidates.indexOf(candidate)] as Classification);
-    if (path.mean < 0.4 || path.mean < advantage(segmentation, path) * Math.max(whole, 0.5 * highest))
+    if (path.mean < 0.4 || path.mean < advantage(segmentation, path) * Math.max(whole, otherShare * highest))
       continue;
     answer = {
       prediction: interpretMultiple(path.digits),
