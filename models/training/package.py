@@ -68,7 +68,7 @@ def manifest(args: argparse.Namespace, stages: dict[str, Ensemble], files: dict[
 def by_seed(args: argparse.Namespace, restore, images: np.ndarray, labels: np.ndarray) -> dict:
     """Validation accuracy of every network that was trained, and the mean of each kind."""
     found = {}
-    for kind in ("careful", "polished", "fast", "distilled"):
+    for kind in ("careful", "settled", "fast", "distilled"):
         seeds = [seed for seed in range(1, args.seeds + 1) if (args.work / f"{kind}-{seed}.pt").exists()]
         each = [accuracy(predict(restore(args, kind, s), images)[:, :10].argmax(1).numpy(), labels)["accuracy"] for s in seeds]
         found[kind] = {"seeds": seeds, "accuracy": each, "mean": float(np.mean(each)) if each else None}
@@ -79,10 +79,10 @@ def build(args: argparse.Namespace, restore, members: int, settings: dict) -> No
     """Calibrate, measure, export, check the export against PyTorch, and write the folder."""
     torch.set_num_threads(1)
     sets, labels, kinds = validation_sets(args)
-    careful = [s for s in range(1, members + 1) if (args.work / f"polished-{s}.pt").exists()]
+    careful = [s for s in range(1, members + 1) if (args.work / f"settled-{s}.pt").exists()]
     stages = {
         "fast": Ensemble([restore(args, "distilled", 1)]).eval(),
-        "careful": Ensemble([restore(args, "polished", seed) for seed in careful]).eval(),
+        "careful": Ensemble([restore(args, "settled", seed) for seed in careful]).eval(),
     }
     outputs = {s: {name: predict(n, x).numpy().astype(np.float64) for name, x in sets.items()} for s, n in stages.items()}
     costs = {stage: sum(cost(member)[1] for member in network.members) for stage, network in stages.items()}

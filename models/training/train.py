@@ -23,7 +23,7 @@ PHASES = {
     "plain": {"layout": "careful", "passes": 13, "cooldown": 0, "sources": ("mnist",)},
     "mixed": {"layout": "careful", "passes": 10, "cooldown": 0, "sources": ("mnist", "redrawn", "drawn", "printed", "negatives"), "start": "plain"},
     "careful": {"layout": "careful", "passes": 10, "cooldown": 7, "sources": None, "start": "mixed"},
-    "polished": {"layout": "careful", "passes": 3, "cooldown": 3, "sources": None, "rate": 5e-4, "rough": 0.3, "start": "careful"},
+    "settled": {"layout": "careful", "passes": 14, "cooldown": 11, "sources": None, "start": "careful"},
     "fast": {"layout": "fast", "passes": 20, "cooldown": 8, "sources": None, "rate": 3e-3},
     "distilled": {"layout": "fast", "passes": 6, "cooldown": 3, "sources": None, "rate": 1.5e-3, "start": "fast"},
 }
@@ -72,7 +72,7 @@ def train_one(args: argparse.Namespace, kind: str, seed: int) -> None:
     torch.manual_seed(seed)
     phase, teacher = PHASES[kind], None
     passes = 0.05 if args.quick else phase["passes"]
-    plan = Plan(seed, passes, cooldown=phase["cooldown"], rate=phase.get("rate", Plan.rate), rough=phase.get("rough", Plan.rough))
+    plan = Plan(seed, passes, cooldown=phase["cooldown"], rate=phase.get("rate", Plan.rate))
     network = restore(args, phase["start"], seed) if "start" in phase else networks.Network(phase["layout"])
     if kind == "distilled":
         members = [restore(args, "careful", s) for s in range(1, min(MEMBERS, args.seeds) + 1)]
