@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { createDecoder } from '../../src/core/decode/index.ts';
 import type { Recogniser } from '../../src/core/pipeline.ts';
+import { preprocess } from '../../src/core/preprocess/index.ts';
 import { createOnnxStage, type OnnxStage } from '../../src/inference/onnx-stage.ts';
+import { readCodecs } from '../../src/runtime/codecs.ts';
 import { readModelFolder } from '../../src/runtime/read-model.ts';
 import { batchOf, modelFolder, readGolden, trueRecogniser } from '../support/model.ts';
 
@@ -8,7 +11,7 @@ const golden = readGolden();
 const { manifest, stages: files, wasm } = await readModelFolder(modelFolder);
 
 /** The largest difference of two lists of numbers. */
-function furthest(actual: ArrayLike<number>, expected: readonly number[]): number {
+function furthest(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   expect(actual.length).toBe(expected.length);
   return expected.reduce((most, value, i) => Math.max(most, Math.abs(value - (actual[i] ?? Number.NaN))), 0);
 }
@@ -61,5 +64,16 @@ describe('the whole way from a PNG reads the digit that training read', () => {
     const { digit, decidedBy } = await recogniser.recognise(png);
     const logits = stages[decidedBy ?? '']?.logits ?? [];
     expect(digit).toBe(logits.indexOf(Math.max(...logits)) as typeof digit);
+  });
+});
+
+describe('a PNG becomes the 28×28 that training saw, to 1e-6', () => {
+  const decode = createDecoder(readCodecs());
+
+  test.each(golden)('$name', async ({ png, input }) => {
+    const { image } = await decode(png, { maxBytes: png.length, maxPixels: 1e6 });
+    const [first] = preprocess(image).candidates;
+    if (!first) throw new Error('no ink was found');
+    expect(furthest(first.input, input)).toBeLessThan(1e-6);
   });
 });
