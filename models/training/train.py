@@ -95,7 +95,7 @@ def settings(args: argparse.Namespace) -> dict:
         "held out": "MNIST's last 5,000 training images, by position",
         "phases": PHASES, "batch": SHARES, "made": sources.COUNTS,
         "layouts": networks.LAYOUTS, "defaults": asdict(Plan(0, 0)), "members of careful": MEMBERS,
-        "note": "Version 1.0.0: seeds 1 and 2 ran the plain phase with an earlier state of augment.py and fit.py (commit 89556cb: rate rising "
+        "note": "Version 1.0.0: seeds 1 and 2 ran the plain phase with an earlier state of augment.py and fit.py (commit f379a71: rate rising "
         "towards 0.003 as the first 13 of 24 one-cycle passes); every later phase with the code beside this file's models/training",
         "versions": {"torch": torch.__version__, "numpy": np.__version__},
     }
