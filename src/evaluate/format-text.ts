@@ -1,5 +1,6 @@
+import type { Share } from '../core/statistics/share.ts';
 import { isRight, type Outcome } from './outcome.ts';
-import type { Share, Summary } from './summarise.ts';
+import type { Summary } from './summarise.ts';
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 const said = ({ right, total, share, interval }: Share): string =>

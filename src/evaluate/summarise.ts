@@ -6,16 +6,8 @@ import {
   reliability,
 } from '../core/statistics/calibration.ts';
 import { percentile } from '../core/statistics/percentile.ts';
-import { wilson } from '../core/statistics/wilson.ts';
+import { type Share, shareOf } from '../core/statistics/share.ts';
 import { type Failure, isDigit, isRight, type Outcome } from './outcome.ts';
-
-/** A share with its 95 % interval. */
-export interface Share {
-  readonly right: number;
-  readonly total: number;
-  readonly share: number;
-  readonly interval: readonly [low: number, high: number];
-}
 
 /** Everything that `bun run evaluate` prints. */
 export interface Summary {
@@ -42,11 +34,8 @@ export interface Summary {
   readonly decidedBy: Readonly<Record<string, number>>;
 }
 
-function shareOf(outcomes: readonly Outcome[], right: (outcome: Outcome) => boolean): Share {
-  const total = outcomes.length;
-  const count = outcomes.filter(right).length;
-  return { right: count, total, share: total === 0 ? 0 : count / total, interval: wilson(count, total) };
-}
+const shareThat = (outcomes: readonly Outcome[], right: (outcome: Outcome) => boolean): Share =>
+  shareOf(outcomes.filter(right).length, outcomes.length);
 
 /** Figures of many outcomes. */
 export function summarise(outcomes: readonly Outcome[], failures: readonly Failure[] = []): Summary {
@@ -68,21 +57,21 @@ export function summarise(outcomes: readonly Outcome[], failures: readonly Failu
   return {
     samples: outcomes.length,
     failures,
-    digits: shareOf(digits, isRight),
-    standing: shareOf(
+    digits: shareThat(digits, isRight),
+    standing: shareThat(
       digits.filter(({ status }) => status === 'ok'),
       isRight,
     ),
-    numbers: shareOf(
+    numbers: shareThat(
       outcomes.filter(({ label }) => /^\d{2,}$/.test(label)),
       isRight,
     ),
-    none: shareOf(none, isRight),
-    refused: shareOf(digits, refused),
+    none: shareThat(none, isRight),
+    refused: shareThat(digits, refused),
     sources:
       bySource.size < 2
         ? []
-        : Array.from(bySource, ([source, those]) => ({ source, result: shareOf(those, isRight) })),
+        : Array.from(bySource, ([source, those]) => ({ source, result: shareThat(those, isRight) })),
     statuses: Object.fromEntries(
       statuses.map((status) => [status, outcomes.filter((outcome) => outcome.status === status).length]),
     ) as Record<Status, number>,

@@ -38,11 +38,15 @@ export function reliability(answers: readonly Judged[], bins = 15): ReliabilityB
  *
  * @returns 0–1; 0 when there are no answers
  */
-export function expectedCalibrationError(answers: readonly Judged[], bins = 15): number {
-  if (answers.length === 0) return 0;
-  return reliability(answers, bins).reduce(
-    (sum, { count, confidence, accuracy }) =>
-      sum + (count / answers.length) * Math.abs(confidence - accuracy),
+export function calibrationError(bins: readonly ReliabilityBin[]): number {
+  const total = bins.reduce((sum, { count }) => sum + count, 0);
+  if (total === 0) return 0;
+  return bins.reduce(
+    (sum, { count, confidence, accuracy }) => sum + (count / total) * Math.abs(confidence - accuracy),
     0,
   );
 }
+
+/** The same of single answers, see `calibrationError`. */
+export const expectedCalibrationError = (answers: readonly Judged[], bins = 15): number =>
+  calibrationError(reliability(answers, bins));
