@@ -12,6 +12,10 @@ export type ErrorCode =
   | 'undecodable'
   | 'not-found'
   | 'conflict'
+  | 'key-reused'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'rate-limited'
   | 'unavailable';
 
 /** Everything that can go wrong by design. Knows nothing of HTTP: `http/problem.ts` alone turns a `code` into a status. */
@@ -65,6 +69,32 @@ export class NotFoundError extends InkwellError {
 /** The request was right when it was thought of, but somebody was faster. */
 export class ConflictError extends InkwellError {
   readonly code = 'conflict';
+}
+
+/** An `Idempotency-Key` that came with another request before. */
+export class KeyReusedError extends InkwellError {
+  readonly code = 'key-reused';
+}
+
+/** Nobody is known to be asking: no key, no session, or one that doesn't count. */
+export class UnauthenticatedError extends InkwellError {
+  readonly code = 'unauthenticated';
+}
+
+/** Whoever asks is known, or comes from another site, and may not do this. */
+export class ForbiddenError extends InkwellError {
+  readonly code = 'forbidden';
+}
+
+/** Too many requests from one client; the next one may come in `retryAfter` seconds. */
+export class RateLimitedError extends InkwellError {
+  readonly code = 'rate-limited';
+  constructor(
+    message: string,
+    readonly retryAfter: number,
+  ) {
+    super(message);
+  }
 }
 
 /** We cannot do it now; try again in `retryAfter` seconds. */

@@ -49,6 +49,28 @@ export const problems: Record<ProblemName, ProblemKind> = {
     title: 'Undecodable image',
     advice: 'The format is one that we read, but this file of it is damaged.',
   },
+  'key-reused': {
+    status: 422,
+    title: 'Idempotency key reused',
+    advice:
+      'This `Idempotency-Key` came with another request before. Send a new key with a new request, and the same one only to retry.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'Not signed in',
+    advice: 'Send an API key as `Authorization: Bearer KEY`, or sign in at `/sign-in`.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'Forbidden',
+    advice:
+      'This key, or the site that this request comes from, may not do this. Ask whoever runs this server for a key that may.',
+  },
+  'rate-limited': {
+    status: 429,
+    title: 'Too many requests',
+    advice: 'Slow down: try again after the number of seconds in the `Retry-After` header.',
+  },
   internal: {
     status: 500,
     title: 'Internal error',

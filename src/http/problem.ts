@@ -2,7 +2,9 @@ import {
   type FieldError,
   InkwellError,
   MalformedError,
+  RateLimitedError,
   TooLargeError,
+  UnauthenticatedError,
   UnavailableError,
 } from '../core/errors.ts';
 import { inOurWords } from './framework-errors.ts';
@@ -58,7 +60,10 @@ export function problemHeaders(thrown: unknown): Record<string, string> {
   return {
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
-    ...(error instanceof UnavailableError && { 'retry-after': String(error.retryAfter) }),
+    ...((error instanceof UnavailableError || error instanceof RateLimitedError) && {
+      'retry-after': String(error.retryAfter),
+    }),
+    ...(error instanceof UnauthenticatedError && { 'www-authenticate': 'Bearer realm="Inkwell"' }),
     ...(error instanceof MethodNotAllowedError && { allow: error.allow.join(', ') }),
   };
 }

@@ -9,6 +9,10 @@ const titles: Record<ErrorCode, string> = {
   undecodable: 'This picture is damaged',
   'not-found': 'That isn’t here any more',
   conflict: 'Somebody was faster',
+  'key-reused': 'This was sent before, with another picture',
+  unauthenticated: 'You are not signed in',
+  forbidden: 'That isn’t allowed',
+  'rate-limited': 'That was a little fast',
   unavailable: 'Inkwell can’t read it right now',
 };
 
@@ -19,6 +23,10 @@ const advices: Record<ErrorCode, string> = {
   undecodable: 'Save or take it again, and send the new file.',
   'not-found': 'It may have been deleted in the meantime.',
   conflict: 'Look at what it says now, then decide.',
+  'key-reused': 'Send it again, as a new one.',
+  unauthenticated: 'Sign in, then send it again.',
+  forbidden: 'Open Inkwell’s own page and send it from there.',
+  'rate-limited': 'Wait a moment, then send it again.',
   unavailable: 'Nothing is lost: wait a moment, then send it again.',
 };
 
