@@ -1,5 +1,8 @@
+import type { Background } from './core/background.ts';
 import type { ImageLimits } from './core/image.ts';
 import type { ModelCard } from './core/model-card.ts';
+import type { ModelSwitch } from './core/model-switch.ts';
+import type { Peers } from './core/peers.ts';
 import type { Recogniser } from './core/pipeline.ts';
 import type { PredictionStore } from './core/store.ts';
 
@@ -19,8 +22,14 @@ export interface Asset {
 
 /** Everything the app needs from outside. The runtime builds it; tests build their own. */
 export interface AppDeps {
+  /** Follows `models`: ask it for its model when you need it, keep none. */
   readonly recogniser: Recogniser;
-  /** What is known of the recogniser's model, for people. */
+  /** Many pictures at once, without getting in the way of requests. */
+  readonly background: Background;
+  readonly models: ModelSwitch;
+  /** The other workers of this service: this app may run in several at once. */
+  readonly peers: Peers;
+  /** What is known of the recogniser's model, for people. Follows `models`. */
   readonly modelCard: ModelCard;
   readonly store: PredictionStore;
   readonly limits: ImageLimits;

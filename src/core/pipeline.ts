@@ -35,7 +35,7 @@ export function createRecogniser({ decode, classifier, limits, thresholds }: Pip
       const preprocessed = preprocess(image, { explain });
       const { prediction, decidedBy, seen } = await readImage(preprocessed, classifier, bounds);
       const stages = explain && { stages: [...preprocessed.stages, ...(seen?.stages ?? [])] };
-      return { ...prediction, mediaType, width, height, decidedBy, ...stages };
+      return { ...prediction, model: classifier.model, mediaType, width, height, decidedBy, ...stages };
     },
   };
 }

@@ -3,6 +3,12 @@ import type { Box, MediaType } from './image.ts';
 /** A digit, 0 to 9. */
 export type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
+/** What a picture truly shows when it is no digit. */
+export const notADigit = 'not-a-digit';
+
+/** What a picture truly shows, said by somebody who knows. */
+export type Label = Digit | typeof notADigit;
+
 /**
  * How an image was read: `ok`, we stand by it; `unsure`, a best guess below the threshold or perhaps no digit at all;
  * `blank`, no ink; `multiple`, several digits, see `reading`.
@@ -57,6 +63,8 @@ export interface Stage {
 
 /** A prediction and the facts of the picture it was made from. */
 export interface Recognition extends Prediction {
+  /** Who read it: the active model may have changed by the time the answer is stored. */
+  readonly model: ModelIdentity;
   readonly mediaType: MediaType;
   /** Pixels of the upright picture (EXIF orientation obeyed). */
   readonly width: number;

@@ -1,17 +1,16 @@
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../config.ts';
-import type { Classifier } from '../core/classifier.ts';
 import { createDecoder } from '../core/decode/index.ts';
-import { createRecogniser } from '../core/pipeline.ts';
 import type { AppDeps, Logger } from '../deps.ts';
-import { createOnnxClassifier } from '../inference/onnx-classifier.ts';
 import { openDatabase } from '../storage/database.ts';
 import { createLibsqlStore } from '../storage/libsql-store.ts';
 import { loadAssets } from './assets.ts';
 import { readCodecs } from './codecs.ts';
-import { readModelFolder } from './read-model.ts';
-import { readModelCard } from './read-model-card.ts';
+import { loadModel } from './load-model.ts';
+import { createLocalBackground } from './local-background.ts';
+import { createLonePeers } from './lone-peers.ts';
+import { createModelSlot } from './model-slot.ts';
 
 export interface Runtime {
   readonly deps: AppDeps;
@@ -27,19 +26,28 @@ export interface Runtime {
  * @throws Error one sentence for whoever starts the service.
  */
 export async function createBunRuntime(config: Config, root: string, log: Logger): Promise<Runtime> {
-  const [classifier, modelCard, database, assets] = await Promise.all([
-    loadClassifier(config.modelDir),
-    readModelCard(config.modelDir),
+  const { limits, thresholds } = config;
+  const load = (folder: string) =>
+    loadModel(folder, { decode: createDecoder(readCodecs()), limits, thresholds });
+  const [model, database, assets] = await Promise.all([
+    load(config.modelDir),
     openDatabase({ ...config.database, migrationsFolder: join(root, 'drizzle') }),
     loadAssets(root),
   ]);
-  const { limits, thresholds } = config;
   const store = createLibsqlStore(database);
+  const peers = createLonePeers();
+  const slot = createModelSlot(model, load, peers);
+  const background = createLocalBackground(slot.recogniser, load);
   let accepting = true;
   return {
     deps: {
-      recogniser: createRecogniser({ decode: createDecoder(readCodecs()), classifier, limits, thresholds }),
-      modelCard,
+      recogniser: slot.recogniser,
+      background,
+      models: slot.models,
+      peers,
+      get modelCard() {
+        return slot.card();
+      },
       store,
       limits,
       log,
@@ -52,11 +60,8 @@ export async function createBunRuntime(config: Config, root: string, log: Logger
       accepting = false;
     },
     close: async () => {
-      await Promise.all([classifier.close(), store.close()]);
+      await background.close();
+      await Promise.all([slot.close(), store.close()]);
     },
   };
-}
-
-async function loadClassifier(modelDir: string): Promise<Classifier> {
-  return createOnnxClassifier(await readModelFolder(modelDir));
 }

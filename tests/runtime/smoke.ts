@@ -13,6 +13,8 @@ import { createDecoder } from '../../src/core/decode/index.ts';
 import { createRecogniser } from '../../src/core/pipeline.ts';
 import { createOnnxClassifier } from '../../src/inference/onnx-classifier.ts';
 import { readCodecs } from '../../src/runtime/codecs.ts';
+import { createLocalBackground } from '../../src/runtime/local-background.ts';
+import { createLonePeers } from '../../src/runtime/lone-peers.ts';
 import { readModelFolder } from '../../src/runtime/read-model.ts';
 import { readModelCard } from '../../src/runtime/read-model-card.ts';
 import { openDatabase } from '../../src/storage/database.ts';
@@ -31,8 +33,12 @@ const files = await readdir(join(root, 'templates/assets'));
 const assets = new Map(
   files.map((name) => [name.replace(/\.ts$/, '.js'), { bytes: new Uint8Array(), mediaType: 'text/plain' }]),
 );
+const recogniser = createRecogniser({ decode: createDecoder(readCodecs()), classifier, limits });
 const app = createApp({
-  recogniser: createRecogniser({ decode: createDecoder(readCodecs()), classifier, limits }),
+  recogniser,
+  background: createLocalBackground(recogniser, () => Promise.reject(new Error('one model is enough here'))),
+  models: { folder: 'models/inkwell', activate: async () => recogniser.model },
+  peers: createLonePeers(),
   modelCard: await readModelCard(join(root, 'models/inkwell')),
   store,
   limits,

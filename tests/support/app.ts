@@ -2,8 +2,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { v7 } from 'uuid';
 import { createApp } from '../../src/app.ts';
+import { createDecoder } from '../../src/core/decode/index.ts';
 import type { AppDeps } from '../../src/deps.ts';
 import { loadAssets } from '../../src/runtime/assets.ts';
+import { readCodecs } from '../../src/runtime/codecs.ts';
+import { loadModel } from '../../src/runtime/load-model.ts';
+import { createLocalBackground } from '../../src/runtime/local-background.ts';
+import { createLonePeers } from '../../src/runtime/lone-peers.ts';
 import { readModelCard } from '../../src/runtime/read-model-card.ts';
 import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
 import { memoryDatabase } from './database.ts';
@@ -24,6 +29,7 @@ export interface LogLine {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const decode = createDecoder(readCodecs());
 const limits = { maxBytes: 1024 * 1024, maxPixels: 4_000_000 };
 
 /** What never changes is made once: the true model behind the true decoders, and the files for browsers. */
@@ -41,8 +47,14 @@ export async function testApp(changes: Partial<AppDeps> = {}) {
       lines.push({ level, message, fields });
     };
   const store = createLibsqlStore(database);
+  const reader = changes.recogniser ?? (await recogniser());
   const deps: AppDeps = {
-    recogniser: await recogniser(),
+    recogniser: reader,
+    background: createLocalBackground(reader, (folder) =>
+      loadModel(folder, { decode, limits, thresholds: {} }),
+    ),
+    models: { folder: 'models/inkwell', activate: async () => reader.model },
+    peers: createLonePeers(),
     modelCard: await modelCard(),
     store,
     limits,

@@ -1,12 +1,12 @@
 import { NotFoundError } from '../../core/errors.ts';
-import type { Digit, Stage } from '../../core/prediction.ts';
+import type { Label, Stage } from '../../core/prediction.ts';
 import type { PredictionPage, PredictionQuery, StoredPrediction } from '../../core/store.ts';
 import type { AppDeps } from '../../deps.ts';
 
 export interface PredictRequest {
   readonly bytes: Uint8Array;
-  /** The true digit, when the sender knows it. */
-  readonly label?: Digit | null;
+  /** The truth, when the sender knows it. */
+  readonly label?: Label | null;
   readonly explain?: boolean;
 }
 
@@ -42,7 +42,6 @@ export function createPredictions({
         ...reading,
         id: newId(),
         image: { id: newId(), mediaType, width, height, bytes },
-        model: recogniser.model,
         label,
         durationMs,
         createdAt: clock(),

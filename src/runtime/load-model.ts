@@ -1,0 +1,32 @@
+import type { Thresholds } from '../core/classifier.ts';
+import type { Decoder } from '../core/decode/index.ts';
+import type { ImageLimits } from '../core/image.ts';
+import { createRecogniser } from '../core/pipeline.ts';
+import { createOnnxClassifier } from '../inference/onnx-classifier.ts';
+import type { LoadedModel } from './model-slot.ts';
+import { readModelFolder } from './read-model.ts';
+import { readModelCard } from './read-model-card.ts';
+
+export interface ModelOptions {
+  readonly decode: Decoder;
+  readonly limits: ImageLimits;
+  readonly thresholds: Partial<Thresholds>;
+}
+
+/**
+ * Reads a model's folder and warms its networks.
+ *
+ * @throws ModelError
+ */
+export async function loadModel(folder: string, options: ModelOptions): Promise<LoadedModel> {
+  const [classifier, card] = await Promise.all([
+    readModelFolder(folder).then(createOnnxClassifier),
+    readModelCard(folder),
+  ]);
+  return {
+    folder,
+    recogniser: createRecogniser({ ...options, classifier }),
+    card,
+    close: () => classifier.close(),
+  };
+}
