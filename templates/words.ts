@@ -1,4 +1,5 @@
-import type { Digit, Prediction, Status } from '../src/core/prediction.ts';
+import type { Digit, Label, Prediction, Status } from '../src/core/prediction.ts';
+import { notADigit } from '../src/core/prediction.ts';
 import { percent } from './format.ts';
 
 /** All ten, in order. */
@@ -14,6 +15,9 @@ export const statusWords: Readonly<Record<Status, string>> = {
 
 /** `a 7`, `an 8`. */
 export const aDigit = (digit: number) => `${digit === 8 ? 'an' : 'a'} ${digit}`;
+
+/** `a 7`, or `no digit`. */
+export const aLabel = (label: Label) => (label === notADigit ? 'no digit' : aDigit(label));
 
 /** How sure an answer is, in words. */
 export function sureness({ status, confidence }: Prediction): string {

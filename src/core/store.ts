@@ -1,5 +1,5 @@
 import type { MediaType } from './image.ts';
-import type { Digit, ModelIdentity, Prediction, Status } from './prediction.ts';
+import type { Digit, Label, ModelIdentity, Prediction, Status } from './prediction.ts';
 
 /** Where a true label came from. */
 export const labelSources = ['client', 'person', 'import'] as const;
@@ -24,7 +24,9 @@ export interface StoredPrediction extends Prediction {
   readonly model: ModelIdentity;
   readonly decidedBy: string | null;
   /** The newest true label of the image, if somebody gave one. */
-  readonly label: Digit | null;
+  readonly label: Label | null;
+  /** Whether it was drawn into the random sample by which accuracy is judged without bias. */
+  readonly sampled: boolean;
   /** From bytes to answer, without HTTP and database, in milliseconds. */
   readonly durationMs: number;
   readonly createdAt: Date;
@@ -43,8 +45,8 @@ export interface NewPrediction extends Prediction {
   };
   readonly model: ModelIdentity;
   readonly decidedBy: string | null;
-  /** The true digit, when the sender knows it. */
-  readonly label: Digit | null;
+  /** The truth, when the sender knows it. */
+  readonly label: Label | null;
   readonly durationMs: number;
   readonly createdAt: Date;
 }
@@ -56,8 +58,8 @@ export interface PredictionQuery {
   readonly before?: string | undefined;
   readonly digit?: Digit | undefined;
   readonly status?: Status | undefined;
-  /** A digit, or whether there is a label at all. */
-  readonly label?: Digit | 'any' | 'none' | undefined;
+  /** A label, or whether there is one at all. */
+  readonly label?: Label | 'any' | 'none' | undefined;
   /** Model version, e.g. `1.0.0`. */
   readonly model?: string | undefined;
   /** Created at or after. */
@@ -83,14 +85,14 @@ export interface PredictionStore {
   /** The bytes as uploaded. */
   imageBytes(id: string): Promise<{ readonly image: StoredImage; readonly bytes: Uint8Array } | null>;
   /** The newest true label; `undefined` when there is no such image, `null` when it has none. */
-  label(imageId: string): Promise<Digit | null | undefined>;
+  label(imageId: string): Promise<Label | null | undefined>;
   /**
    * Adds a true label; the newest counts. False when there is no such image.
    * @param replaces the label that the caller saw; when given and no longer true, throws `ConflictError`.
    */
   setLabel(
     imageId: string,
-    label: { digit: Digit; source: LabelSource; createdAt: Date; replaces?: Digit | null | undefined },
+    label: { digit: Label; source: LabelSource; createdAt: Date; replaces?: Label | null | undefined },
   ): Promise<boolean>;
   /** Throws when a row could not be written now. Leaves nothing behind. */
   checkWritable(): Promise<void>;

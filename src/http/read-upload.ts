@@ -1,14 +1,14 @@
 import { decodeBase64Image } from '../core/base64.ts';
 import { MalformedError, TooLargeError } from '../core/errors.ts';
 import type { ImageLimits } from '../core/image.ts';
-import type { Digit } from '../core/prediction.ts';
+import { type Digit, type Label, notADigit } from '../core/prediction.ts';
 import { parseJson, readBody } from './read-body.ts';
 
 /** An image as it was sent, whatever it was wrapped in. */
 export interface Upload {
   readonly bytes: Uint8Array;
-  /** The true digit, when the sender knows it. */
-  readonly label: Digit | null;
+  /** The truth, when the sender knows it. */
+  readonly label: Label | null;
 }
 
 const setting = 'MAX_IMAGE_BYTES';
@@ -90,11 +90,12 @@ function decodeText(image: string, maxBytes: number): Uint8Array {
   }
 }
 
-function labelOf(label: unknown, isForm: boolean): Digit | null {
+function labelOf(label: unknown, isForm: boolean): Label | null {
   if (label === undefined || label === null || (isForm && label === '')) return null;
+  if (label === notADigit) return label;
   const digit = isForm && typeof label === 'string' && /^[0-9]$/.test(label) ? Number(label) : label;
   if (typeof digit === 'number' && Number.isInteger(digit) && digit >= 0 && digit <= 9) return digit as Digit;
-  throw wrong('label', 'expected a digit from 0 to 9');
+  throw wrong('label', `expected a digit from 0 to 9, or ${notADigit}`);
 }
 
 const wrong = (field: 'image' | 'label', message: string) =>

@@ -1,5 +1,5 @@
 import { t } from 'elysia';
-import type { Digit } from '../core/prediction.ts';
+import { type Digit, type Label, notADigit } from '../core/prediction.ts';
 
 /** A digit in a body. Not `t.UnionEnum`: that fills a missing digit in with a 0. */
 export const digit = t.Unsafe<Digit>(
@@ -7,6 +7,14 @@ export const digit = t.Unsafe<Digit>(
     [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((one) => t.Literal(one)),
     { description: 'A digit, 0 to 9', error: 'expected a digit from 0 to 9' },
   ),
+);
+
+/** What an image truly shows, in a body. */
+export const label = t.Unsafe<Label>(
+  t.Union([...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((one) => t.Literal(one)), t.Literal(notADigit)], {
+    description: `A digit, 0 to 9, or \`${notADigit}\``,
+    error: `expected a digit from 0 to 9, or ${notADigit}`,
+  }),
 );
 
 /** A whole number in a query string. It has to know its own name: Elysia forgets where a number was out of range. */

@@ -1,6 +1,6 @@
 import { and, eq, notExists, sql } from 'drizzle-orm';
 import { ConflictError } from '../core/errors.ts';
-import type { Digit } from '../core/prediction.ts';
+import type { Label } from '../core/prediction.ts';
 import type {
   NewPrediction,
   PredictionPage,
@@ -11,8 +11,8 @@ import type {
 import type { Database } from './database.ts';
 import { orUnavailable } from './outage.ts';
 import { newestFirst, predictionConditions } from './predictions-query.ts';
-import { predictionColumns, toStoredImage, toStoredPrediction } from './rows.ts';
-import { imageBytes, images, labels, predictions } from './schema.ts';
+import { predictionColumns, toStoredPrediction } from './rows.ts';
+import { imageBytes, images, labels, models, predictions } from './schema.ts';
 
 /**
  * The store over libSQL: a file, memory, or a server. Every change is one batch, that is one transaction and, on a server, one
@@ -21,13 +21,16 @@ import { imageBytes, images, labels, predictions } from './schema.ts';
 export function createLibsqlStore(database: Database): PredictionStore {
   const { db } = database;
   const newestLabel = (imageId: unknown) =>
-    sql<Digit | null>`(select "digit" from "labels" where "image_id" = ${imageId} order by "id" desc limit 1)`;
+    sql<Label | null>`(select "digit" from "labels" where "image_id" = ${imageId} order by "id" desc limit 1)`.mapWith(
+      labels.digit,
+    );
+  const labelParam = (label: Label | null) => sql.param(label, labels.digit);
 
   /** Adds a label if the condition holds, and repeats the newest one on the predictions of the image. */
   const labelStatements = (imageId: unknown, label: NewLabel, condition = sql`true`) =>
     [
       db.run(sql`insert into "labels" ("image_id", "digit", "source", "created_at")
-        select "id", ${label.digit}, ${label.source}, ${label.createdAt.getTime()} from "images"
+        select "id", ${labelParam(label.digit)}, ${label.source}, ${label.createdAt.getTime()} from "images"
         where "id" = ${imageId} and ${condition} returning "id"`),
       db
         .update(predictions)
@@ -42,7 +45,12 @@ export function createLibsqlStore(database: Database): PredictionStore {
     const facts = ownFacts(prediction);
     const sha256 = await sha256Hex(bytes);
     const imageId = sql`(select "id" from "images" where "sha256" = ${sha256})`;
-    const [, , [stored]] = await db.batch([
+    const modelId = sql`(select "id" from "models" where "sha256" = ${model.sha256} and "name" = ${model.name} and "version" = ${model.version})`;
+    const [, , , [stored]] = await db.batch([
+      db
+        .insert(models)
+        .values({ ...model, createdAt })
+        .onConflictDoNothing(),
       db
         .insert(images)
         .values({ ...picture, id: prediction.image.id, sha256, createdAt })
@@ -53,9 +61,7 @@ export function createLibsqlStore(database: Database): PredictionStore {
         .values({
           ...facts,
           imageId,
-          modelName: model.name,
-          modelVersion: model.version,
-          modelSha256: model.sha256,
+          modelId,
           label: newestLabel(imageId),
         })
         .returning({ imageId: predictions.imageId, label: predictions.label }),
@@ -67,11 +73,16 @@ export function createLibsqlStore(database: Database): PredictionStore {
       image: { ...picture, id: stored.imageId, sha256 },
       model,
       label: label ?? stored.label,
+      sampled: false,
     };
   }
 
   const selectPredictions = () =>
-    db.select(predictionColumns).from(predictions).innerJoin(images, eq(images.id, predictions.imageId));
+    db
+      .select(predictionColumns)
+      .from(predictions)
+      .innerJoin(images, eq(images.id, predictions.imageId))
+      .innerJoin(models, eq(models.id, predictions.modelId));
 
   async function find(id: string): Promise<StoredPrediction | null> {
     const [row] = await selectPredictions().where(eq(predictions.id, id));
@@ -108,14 +119,14 @@ export function createLibsqlStore(database: Database): PredictionStore {
 
   async function findBytes(id: string) {
     const [row] = await db
-      .select({ image: images, bytes: imageBytes.bytes })
+      .select({ image: predictionColumns.image, bytes: imageBytes.bytes })
       .from(images)
       .innerJoin(imageBytes, eq(imageBytes.imageId, images.id))
       .where(eq(images.id, id));
-    return row ? { image: toStoredImage(row.image), bytes: row.bytes } : null;
+    return row ?? null;
   }
 
-  async function findLabel(imageId: string): Promise<Digit | null | undefined> {
+  async function findLabel(imageId: string): Promise<Label | null | undefined> {
     const [row] = await db
       .select({ label: newestLabel(imageId) })
       .from(images)
@@ -128,7 +139,8 @@ export function createLibsqlStore(database: Database): PredictionStore {
     label: Parameters<PredictionStore['setLabel']>[1],
   ): Promise<boolean> {
     const expected = label.replaces;
-    const unchanged = expected === undefined ? undefined : sql`${newestLabel(imageId)} is ${expected}`;
+    const unchanged =
+      expected === undefined ? undefined : sql`${newestLabel(imageId)} is ${labelParam(expected)}`;
     const [added, , [image]] = await db.batch([
       ...labelStatements(imageId, label, unchanged),
       db

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, gte, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import type { PredictionQuery } from '../core/store.ts';
 import { predictions } from './schema.ts';
 
@@ -21,7 +21,9 @@ export function predictionConditions(query: PredictionQuery): SQL | undefined {
     before === undefined ? undefined : lt(predictions.id, before),
     digit === undefined ? undefined : eq(predictions.digit, digit),
     status === undefined ? undefined : eq(predictions.status, status),
-    model === undefined ? undefined : eq(predictions.modelVersion, model),
+    model === undefined
+      ? undefined
+      : inArray(predictions.modelId, sql`(select "id" from "models" where "version" = ${model})`),
     labelCondition(label),
     from && and(gte(predictions.createdAt, from), gt(predictions.id, idBefore(from))),
     until && and(lt(predictions.createdAt, until), lt(predictions.id, idBehind(until))),

@@ -1,24 +1,40 @@
 import type { StoredImage, StoredPrediction } from '../core/store.ts';
-import { images, predictions } from './schema.ts';
+import { images, models, predictions } from './schema.ts';
 
-/** The columns of a stored prediction: all of `predictions`, and the facts of its image without the bytes. */
-export const predictionColumns = { prediction: predictions, image: images };
-
-export type PredictionRow = {
-  readonly prediction: typeof predictions.$inferSelect;
-  readonly image: typeof images.$inferSelect;
+/** The columns of a stored prediction: its own, its model, and the facts of its image without the bytes. */
+export const predictionColumns = {
+  prediction: {
+    id: predictions.id,
+    status: predictions.status,
+    digit: predictions.digit,
+    confidence: predictions.confidence,
+    probabilities: predictions.probabilities,
+    reading: predictions.reading,
+    decidedBy: predictions.decidedBy,
+    label: predictions.label,
+    sampled: predictions.sampled,
+    durationMs: predictions.durationMs,
+    createdAt: predictions.createdAt,
+  },
+  image: {
+    id: images.id,
+    sha256: images.sha256,
+    mediaType: images.mediaType,
+    width: images.width,
+    height: images.height,
+    byteLength: images.byteLength,
+  },
+  model: { name: models.name, version: models.version, sha256: models.sha256 },
 };
 
-export function toStoredImage(row: PredictionRow['image']): StoredImage {
-  const { createdAt, ...image } = row;
-  return image;
-}
+export type PredictionRow = {
+  readonly prediction: Pick<typeof predictions.$inferSelect, keyof (typeof predictionColumns)['prediction']>;
+  readonly image: StoredImage;
+  readonly model: StoredPrediction['model'];
+};
 
-export function toStoredPrediction({ prediction, image }: PredictionRow): StoredPrediction {
-  const { imageId, modelName, modelVersion, modelSha256, ...facts } = prediction;
-  return {
-    ...facts,
-    image: toStoredImage(image),
-    model: { name: modelName, version: modelVersion, sha256: modelSha256 },
-  };
-}
+export const toStoredPrediction = ({ prediction, image, model }: PredictionRow): StoredPrediction => ({
+  ...prediction,
+  image,
+  model,
+});

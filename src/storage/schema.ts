@@ -1,13 +1,31 @@
 import { sql } from 'drizzle-orm';
-import { check, customType, index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import {
+  check,
+  customType,
+  index,
+  integer,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+  unique,
+} from 'drizzle-orm/sqlite-core';
 import type { MediaType } from '../core/image.ts';
-import type { Digit, Reading } from '../core/prediction.ts';
-import { statuses } from '../core/prediction.ts';
+import type { Digit, Label, Reading, Status } from '../core/prediction.ts';
+import { notADigit, statuses } from '../core/prediction.ts';
 import { labelSources } from '../core/store.ts';
+import { facet } from './facet.ts';
 
 /** A BLOB as the web knows bytes; Drizzle's own `blob` is a Node `Buffer`. */
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({
   dataType: () => 'blob',
+});
+
+/** A label as an integer: 0–9, or 10 for what is not a digit. */
+export const labelCode = customType<{ data: Label; driverData: number }>({
+  dataType: () => 'integer',
+  toDriver: (value) => (value === notADigit ? 10 : value),
+  fromDriver: (value) => (value === 10 ? notADigit : (value as Digit)),
 });
 
 const listed = (values: readonly string[]) => sql.raw(values.map((value) => `'${value}'`).join(', '));
@@ -39,45 +57,59 @@ export const imageBytes = sqliteTable('image_bytes', {
   bytes: bytes().notNull(),
 });
 
+/** Which networks have ever read for us. `sha256` is of the stage files in their order. */
+export const models = sqliteTable(
+  'models',
+  {
+    id: integer().primaryKey(),
+    name: text().notNull(),
+    version: text().notNull(),
+    sha256: text().notNull(),
+    createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+  },
+  (table) => [unique('models_identity').on(table.sha256, table.name, table.version)],
+);
+
+/** What `predictions` and `trash` both hold. */
+const predictionFacts = () => ({
+  id: text().primaryKey(),
+  imageId: text('image_id')
+    .notNull()
+    .references(() => images.id),
+  modelId: integer('model_id')
+    .notNull()
+    .references(() => models.id),
+  status: text({ enum: statuses }).notNull(),
+  digit: integer().$type<Digit>(),
+  confidence: real().notNull(),
+  /** JSON: ten numbers. */
+  probabilities: text({ mode: 'json' }).$type<readonly number[]>().notNull(),
+  /** JSON, when there are several digits. */
+  reading: text({ mode: 'json' }).$type<Reading>(),
+  decidedBy: text('decided_by'),
+  label: labelCode(),
+  /** Whether the picture was drawn into the random sample by which accuracy is judged without bias. */
+  sampled: integer({ mode: 'boolean' }).notNull().default(false),
+  durationMs: real('duration_ms').notNull(),
+  createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+});
+
 /**
  * What a model said of a picture; one picture may have many.
  *
- * `label` repeats the newest row of `labels` for the picture, written in the same transaction: so a list filtered by
- * label walks one index in order. Every index ends with `id`, the order of the list.
+ * `label` repeats the newest row of `labels` for the picture, written in the same transaction. `facet` packs all that a list
+ * can be filtered by into one number (see `facet.ts`): one index on it, in the order of the list, serves every combination
+ * of filters. Triggers keep `tallies` true on every insert, update and delete, whoever does it.
  */
 export const predictions = sqliteTable(
   'predictions',
-  {
-    id: text().primaryKey(),
-    imageId: text('image_id')
-      .notNull()
-      .references(() => images.id),
-    modelName: text('model_name').notNull(),
-    modelVersion: text('model_version').notNull(),
-    modelSha256: text('model_sha256').notNull(),
-    status: text({ enum: statuses }).notNull(),
-    digit: integer().$type<Digit>(),
-    confidence: real().notNull(),
-    /** JSON: ten numbers. */
-    probabilities: text({ mode: 'json' }).$type<readonly number[]>().notNull(),
-    /** JSON, when there are several digits. */
-    reading: text({ mode: 'json' }).$type<Reading>(),
-    decidedBy: text('decided_by'),
-    label: integer().$type<Digit>(),
-    durationMs: real('duration_ms').notNull(),
-    createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
-  },
+  { ...predictionFacts(), facet: integer().generatedAlwaysAs(facet, { mode: 'virtual' }) },
   (table) => [
     index('predictions_image').on(table.imageId),
-    index('predictions_digit').on(table.digit, table.id),
-    index('predictions_status').on(table.status, table.id),
-    index('predictions_model').on(table.modelVersion, table.id),
-    index('predictions_label').on(table.label, table.id),
-    index('predictions_labelled').on(table.id).where(sql`"label" is not null`),
-    index('predictions_time').on(table.createdAt, table.id),
+    index('predictions_facet').on(table.facet, table.id),
     check('predictions_status_known', sql`${table.status} in (${listed(statuses)})`),
     check('predictions_digit_range', sql`${table.digit} between 0 and 9`),
-    check('predictions_label_range', sql`${table.label} between 0 and 9`),
+    check('predictions_label_range', sql`${table.label} between 0 and 10`),
     check('predictions_confidence_range', sql`${table.confidence} between 0 and 1`),
     check('predictions_probabilities_ten', sql`json_array_length(${table.probabilities}) = 10`),
     check(
@@ -88,7 +120,35 @@ export const predictions = sqliteTable(
   ],
 );
 
-/** True labels, append-only: the newest (highest `id`) of an image counts. */
+/** Predictions that a person threw away a short while ago and may still want back; their images stay until they are emptied out. */
+export const trash = sqliteTable(
+  'trash',
+  {
+    ...predictionFacts(),
+    /** What one undo brings back together. */
+    deletionId: text('deletion_id').notNull(),
+    deletedAt: integer('deleted_at', { mode: 'timestamp_ms' }).notNull(),
+  },
+  (table) => [
+    index('trash_deletion').on(table.deletionId),
+    index('trash_image').on(table.imageId),
+    index('trash_age').on(table.deletedAt),
+  ],
+);
+
+/** Counts of `predictions` by facet and day (days since 1970, UTC), kept by triggers: nothing that people wait for is counted row by row. */
+export const tallies = sqliteTable(
+  'tallies',
+  {
+    facet: integer().notNull(),
+    day: integer().notNull(),
+    count: integer().notNull(),
+    confidenceSum: real('confidence_sum').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.facet, table.day] })],
+);
+
+/** True labels, append-only: the newest (highest `id`) of an image counts. A null `digit` takes the label back. */
 export const labels = sqliteTable(
   'labels',
   {
@@ -96,13 +156,82 @@ export const labels = sqliteTable(
     imageId: text('image_id')
       .notNull()
       .references(() => images.id),
-    digit: integer().$type<Digit>().notNull(),
+    digit: labelCode(),
     source: text({ enum: labelSources }).notNull(),
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
   },
   (table) => [
     index('labels_image').on(table.imageId, table.id),
-    check('labels_digit_range', sql`${table.digit} between 0 and 9`),
+    check('labels_digit_range', sql`${table.digit} between 0 and 10`),
     check('labels_source_known', sql`${table.source} in (${listed(labelSources)})`),
   ],
 );
+
+export const replayStates = ['running', 'done', 'cancelled', 'failed'] as const;
+
+/** Stored pictures read again by another model, to compare before it is promoted. */
+export const replays = sqliteTable('replays', {
+  id: text().primaryKey(),
+  modelId: integer('model_id')
+    .notNull()
+    .references(() => models.id),
+  state: text({ enum: replayStates }).notNull(),
+  total: integer().notNull(),
+  done: integer().notNull(),
+  error: text(),
+  startedAt: integer('started_at', { mode: 'timestamp_ms' }).notNull(),
+  finishedAt: integer('finished_at', { mode: 'timestamp_ms' }),
+});
+
+/** What the replayed model says, beside what was said. */
+export const replayAnswers = sqliteTable(
+  'replay_answers',
+  {
+    replayId: text('replay_id')
+      .notNull()
+      .references(() => replays.id, { onDelete: 'cascade' }),
+    predictionId: text('prediction_id').notNull(),
+    imageId: text('image_id').notNull(),
+    status: text().$type<Status>().notNull(),
+    digit: integer().$type<Digit>(),
+    confidence: real().notNull(),
+    /** Another status or another digit (another text, of several) than before. */
+    changed: integer({ mode: 'boolean' }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.replayId, table.predictionId] }),
+    index('replay_answers_changed').on(table.replayId, table.changed, table.predictionId),
+    index('replay_answers_image').on(table.imageId),
+  ],
+);
+
+/** Keys of programs. Only a SHA-256 of the key is kept; the key itself was shown once. */
+export const apiKeys = sqliteTable('api_keys', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  sha256: text().notNull().unique(),
+  /** Space-separated: read, predict, admin. */
+  scopes: text().notNull(),
+  createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+  lastUsedAt: integer('last_used_at', { mode: 'timestamp_ms' }),
+  revokedAt: integer('revoked_at', { mode: 'timestamp_ms' }),
+});
+
+/** `Idempotency-Key`s that were seen: a retry gets the prediction that the first try made. */
+export const idempotencyKeys = sqliteTable(
+  'idempotency_keys',
+  {
+    key: text().primaryKey(),
+    /** Of the request: its bytes and what else counts. */
+    fingerprint: text().notNull(),
+    predictionId: text('prediction_id').notNull(),
+    createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+  },
+  (table) => [index('idempotency_keys_age').on(table.createdAt)],
+);
+
+/** What the service remembers of itself from one start to the next, e.g. `active-model`. */
+export const memory = sqliteTable('memory', {
+  name: text().primaryKey(),
+  value: text().notNull(),
+});

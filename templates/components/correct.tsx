@@ -1,5 +1,5 @@
 import type { StoredPrediction } from '../../src/core/store.ts';
-import { aDigit, digits } from '../words.ts';
+import { aDigit, aLabel, digits } from '../words.ts';
 
 interface CorrectProps {
   readonly prediction: StoredPrediction;
@@ -44,5 +44,5 @@ function question({ status, digit, label }: StoredPrediction): string {
   if (label === null && status === 'blank') return 'If a digit is written there, which?';
   if (label === null) return 'What is it really?';
   if (label === digit) return `You say it is ${aDigit(label)}, as Inkwell does.`;
-  return `You say it is really ${aDigit(label)}.`;
+  return `You say it is really ${aLabel(label)}.`;
 }

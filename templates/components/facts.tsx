@@ -1,3 +1,4 @@
+import { notADigit } from '../../src/core/prediction.ts';
 import type { StoredPrediction } from '../../src/core/store.ts';
 import { byteSize, duration } from '../format.ts';
 import { When } from './when.tsx';
@@ -16,7 +17,9 @@ export function Facts({ prediction }: { prediction: StoredPrediction }) {
       <dt>Took</dt>
       <dd safe>{took({ decidedBy, durationMs })}</dd>
       <dt>True digit</dt>
-      <dd safe>{label === null ? 'nobody said yet' : String(label)}</dd>
+      <dd safe>
+        {label === null ? 'nobody said yet' : label === notADigit ? 'none: it is no digit' : String(label)}
+      </dd>
       <dt>Picture</dt>
       <dd
         safe

@@ -1,3 +1,4 @@
+import { notADigit } from '../../src/core/prediction.ts';
 import type { StoredPrediction } from '../../src/core/store.ts';
 
 /** What a person said of the answer, if anybody did. */
@@ -6,6 +7,8 @@ export function Verdict({ digit, label }: Pick<StoredPrediction, 'digit' | 'labe
   return label === digit ? (
     <span class="verdict right">Confirmed</span>
   ) : (
-    <span class="verdict wrong">Really {label}</span>
+    <span class="verdict wrong" safe>
+      {label === notADigit ? 'Not a digit' : `Really ${label}`}
+    </span>
   );
 }

@@ -35,7 +35,11 @@ export function predictionStoreContract(
         expect(await store.find(asked.id)).toEqual(recorded);
         const { bytes, ...facts } = asked.image;
         const sha256 = new Bun.CryptoHasher('sha256').update(bytes).digest('hex');
-        expect(recorded).toEqual({ ...asked, image: { ...facts, sha256, byteLength: bytes.length } });
+        expect(recorded).toEqual({
+          ...asked,
+          image: { ...facts, sha256, byteLength: bytes.length },
+          sampled: false,
+        });
       });
 
       test('keeps a reading of several digits and an answer without a digit', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { MalformedError, TooLargeError } from '../../src/core/errors.ts';
-import { readUpload } from '../../src/http/read-upload.ts';
+import { readUpload, type Upload } from '../../src/http/read-upload.ts';
 
 const limits = { maxBytes: 3000, maxPixels: 1_000_000 };
 const picture = Uint8Array.from({ length: 300 }, (_, i) => (i * 37) & 255);
@@ -26,7 +26,7 @@ const file = (bytes: Uint8Array<ArrayBuffer> = picture, name = 'seven.png', type
   new File([bytes], name, { type });
 
 describe('the same bytes come out of', () => {
-  const ways: [string, () => Promise<{ bytes: Uint8Array; label: number | null }>][] = [
+  const ways: [string, () => Promise<Upload>][] = [
     ['Base64 in JSON', () => json({ image: base64 })],
     [
       'URL-safe Base64 without padding',

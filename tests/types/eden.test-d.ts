@@ -4,7 +4,7 @@
  */
 import { treaty } from '@elysiajs/eden';
 import type { App } from '../../src/app.ts';
-import type { Digit, Status } from '../../src/core/prediction.ts';
+import type { Digit, Label, Status } from '../../src/core/prediction.ts';
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
 type Equals<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -26,7 +26,7 @@ holds<Equals<IsAny<Made>, false>>();
 holds<Equals<IsAny<Problem>, false>>();
 
 holds<Equals<Body['image'], string | File>>();
-holds<Equals<Body['label'], Digit | undefined>>();
+holds<Equals<Body['label'], Label | undefined>>();
 holds<Equals<Made['prediction'], Digit | null>>();
 holds<Equals<Made['status'], Status>>();
 holds<Equals<Made['probabilities'], number[]>>();
@@ -37,10 +37,10 @@ const list = client.predictions.get;
 type Page = NonNullable<Awaited<ReturnType<typeof list>>['data']>;
 holds<Equals<IsAny<Page>, false>>();
 holds<Equals<Page['next'], string | null>>();
-holds<Equals<Page['items'][number]['label'], Digit | null>>();
+holds<Equals<Page['items'][number]['label'], Label | null>>();
 
 const setLabel = client.images({ id: 'some' }).label.put;
-holds<Equals<Parameters<typeof setLabel>[0]['replaces'], Digit | null | undefined>>();
+holds<Equals<Parameters<typeof setLabel>[0]['replaces'], Label | null | undefined>>();
 
 // @ts-expect-error there is no such route
 client.nothing.get();

@@ -47,7 +47,7 @@ export function images(deps: AppDeps) {
         detail: {
           summary: 'Say what an image shows',
           description:
-            'Sets the true digit; the newest counts. With `replaces` only if nobody else changed it in the meantime.',
+            'Sets the true digit, or `not-a-digit`; the newest counts. With `replaces` only if nobody else changed it in the meantime.',
         },
       },
     );

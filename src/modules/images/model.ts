@@ -1,5 +1,5 @@
 import { t } from 'elysia';
-import { digit } from '../../http/schemas.ts';
+import { label as truth } from '../../http/schemas.ts';
 
 export const imageId = t.Object({
   id: t.String({ description: 'Of an image', examples: ['0199e2f5-6c1e-7b1a-9d57-0c3f6f1c2a56'] }),
@@ -7,19 +7,19 @@ export const imageId = t.Object({
 
 export const newLabel = t.Object(
   {
-    label: digit,
+    label: truth,
     replaces: t.Optional(
-      t.Nullable(digit, {
+      t.Nullable(truth, {
         description:
           'The label that you saw, null for none: when it is no longer true, nothing changes and you get a 409',
-        error: 'expected a digit from 0 to 9, or null',
+        error: 'expected a digit from 0 to 9, not-a-digit, or null',
       }),
     ),
   },
-  { title: 'NewLabel', description: 'The true digit', examples: [{ label: 7, replaces: null }] },
+  { title: 'NewLabel', description: 'What the image truly shows', examples: [{ label: 7, replaces: null }] },
 );
 
 export const label = t.Object(
-  { label: digit },
-  { title: 'Label', description: 'The true digit of the image', examples: [{ label: 7 }] },
+  { label: truth },
+  { title: 'Label', description: 'What the image truly shows', examples: [{ label: 7 }] },
 );

@@ -1,5 +1,5 @@
 import { NotFoundError } from '../../core/errors.ts';
-import type { Digit } from '../../core/prediction.ts';
+import type { Label } from '../../core/prediction.ts';
 import type { LabelSource, StoredImage } from '../../core/store.ts';
 import type { AppDeps } from '../../deps.ts';
 
@@ -7,14 +7,14 @@ export interface ImageService {
   /** The bytes as uploaded. @throws NotFoundError */
   bytes(id: string): Promise<{ readonly image: StoredImage; readonly bytes: Uint8Array }>;
   /**
-   * Says which digit an image really shows.
+   * Says what an image really shows: which digit, or none.
    *
    * @param label `replaces` is the label that the caller saw, `null` for none; leave it out to overrule whatever is there.
    * @throws NotFoundError, or ConflictError when somebody was faster.
    */
   setLabel(
     id: string,
-    label: { digit: Digit; source: LabelSource; replaces?: Digit | null | undefined },
+    label: { digit: Label; source: LabelSource; replaces?: Label | null | undefined },
   ): Promise<void>;
 }
 

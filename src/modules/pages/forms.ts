@@ -1,5 +1,5 @@
 import { MalformedError } from '../../core/errors.ts';
-import type { Digit } from '../../core/prediction.ts';
+import { type Digit, type Label, notADigit } from '../../core/prediction.ts';
 import { readBody } from '../../http/read-body.ts';
 
 /** A form of a few fields, as our own pages send it. @throws MalformedError, TooLargeError */
@@ -13,6 +13,9 @@ export function digitOf(value: string | null): Digit {
   if (value !== null && /^[0-9]$/.test(value)) return Number(value) as Digit;
   throw new MalformedError(`Cannot read the digit: got ${shown(value)}, expected 0 to 9`);
 }
+
+/** @throws MalformedError when it is neither a digit nor `not-a-digit`. */
+export const labelOf = (value: string | null): Label => (value === notADigit ? value : digitOf(value));
 
 /** A value from outside, short enough for a message. */
 export const shown = (value: string | null): string =>

@@ -12,7 +12,7 @@ import { createImages } from '../images/service.ts';
 import { createPredictions } from '../predictions/service.ts';
 import { assetRoutes, createAssets } from './assets.ts';
 import { explain } from './explain.ts';
-import { digitOf, readForm } from './forms.ts';
+import { labelOf, readForm } from './forms.ts';
 import { historyQuery } from './history-query.ts';
 import { renderMarkdown } from './markdown.ts';
 import { plainWords } from './plain-words.ts';
@@ -119,7 +119,7 @@ export function pages(deps: AppDeps) {
       async ({ params, redirect, request }) => {
         refuseForeignForms(request);
         const form = await readForm(request);
-        const digit = digitOf(form.get('label'));
+        const digit = labelOf(form.get('label'));
         const { id, image } = await predictions.find(params.id);
         await images.setLabel(image.id, { digit, source: 'person' });
         return redirect(form.get('from') === 'read' ? `/?read=${id}#result` : `/history/${id}`, 303);

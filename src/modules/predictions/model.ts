@@ -1,7 +1,7 @@
 import { type Static, t } from 'elysia';
 import { type MediaType, mediaTypes } from '../../core/image.ts';
-import { type Status, statuses } from '../../core/prediction.ts';
-import { digit, digitInQuery, integerInQuery } from '../../http/schemas.ts';
+import { notADigit, type Status, statuses } from '../../core/prediction.ts';
+import { digit, digitInQuery, integerInQuery, label } from '../../http/schemas.ts';
 
 const status = t.Unsafe<Status>(
   t.Union(
@@ -84,7 +84,7 @@ export const prediction = t.Object(
       width: t.Integer(),
       height: t.Integer(),
     }),
-    label: t.Nullable(digit, { description: 'The true digit, when somebody said so' }),
+    label: t.Nullable(label, { description: 'What it truly is, when somebody said so' }),
     durationMs: t.Number({ description: 'From bytes to answer, without HTTP and database' }),
     createdAt: t.String({ format: 'date-time' }),
   },
@@ -117,11 +117,11 @@ export const upload = t.Object(
       description:
         'A file in a form; in JSON Base64 (standard or URL-safe) or a data: URI. PNG, JPEG or WebP',
     }),
-    label: t.Optional(digit),
+    label: t.Optional(label),
   },
   {
     title: 'Upload',
-    description: 'An image and, when you know it, its true digit',
+    description: 'An image and, when you know it, what it truly shows',
     examples: [{ image: 'iVBORw0KGgoAAAANSUhEUgAAABwAAAAc…', label: 7 }],
   },
 );
@@ -160,10 +160,10 @@ export const listQuery = t.Object({
   prediction: t.Optional(digitInQuery('prediction', { description: 'Read as this digit', examples: [7] })),
   status: t.Optional(t.Unsafe<Status>({ ...status, examples: ['unsure'] })),
   label: t.Optional(
-    t.Union([digitInQuery('label'), t.Literal('any'), t.Literal('none')], {
-      description: 'The true digit, or whether one is known at all',
+    t.Union([digitInQuery('label'), t.Literal(notADigit), t.Literal('any'), t.Literal('none')], {
+      description: 'The true digit, `not-a-digit`, or whether one is known at all',
       examples: ['none'],
-      error: 'expected a digit, any or none',
+      error: 'expected a digit, not-a-digit, any or none',
     }),
   ),
   model: t.Optional(
