@@ -13,6 +13,11 @@ export interface ReadMany {
   readonly outcomes: readonly Outcome[];
 }
 
+export interface BackgroundOptions {
+  readonly folder?: string | undefined;
+  readonly explain?: boolean | undefined;
+}
+
 /**
  * Port: reads pictures beside the requests, on threads of its own that are started when first needed, use every core, and end
  * when they have had nothing to do for a while.
@@ -24,8 +29,9 @@ export interface Background {
    *
    * @param pictures bytes as uploaded; they are copied to the thread that reads them
    * @param options.folder of another model than the active one, e.g. `models/inkwell-2`; it stays loaded until the threads end
+   * @param options.explain also keep the stages of the preprocessing
    * @throws UnavailableError when a thread broke down
    * @throws Error when the model of `folder` cannot be used
    */
-  recogniseAll(pictures: readonly Uint8Array[], options?: { readonly folder?: string }): Promise<ReadMany>;
+  recogniseAll(pictures: readonly Uint8Array[], options?: BackgroundOptions): Promise<ReadMany>;
 }

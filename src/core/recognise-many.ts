@@ -9,12 +9,13 @@ const atOnce = 64;
 export async function recogniseMany(
   recogniser: Recogniser,
   pictures: readonly Uint8Array[],
+  options?: { explain?: boolean },
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (let from = 0; from < pictures.length; from += atOnce) {
     const piece = pictures.slice(from, from + atOnce);
     const begin = performance.now();
-    const read = await Promise.all(piece.map((bytes) => attempt(recogniser, bytes)));
+    const read = await Promise.all(piece.map((bytes) => attempt(recogniser, bytes, options)));
     const durationMs = Math.round(((performance.now() - begin) / piece.length) * 1000) / 1000;
     for (const result of read)
       outcomes.push(result instanceof InkwellError ? { error: result } : { recognition: result, durationMs });
@@ -22,9 +23,9 @@ export async function recogniseMany(
   return outcomes;
 }
 
-async function attempt(recogniser: Recogniser, bytes: Uint8Array) {
+async function attempt(recogniser: Recogniser, bytes: Uint8Array, options?: { explain?: boolean }) {
   try {
-    return await recogniser.recognise(bytes);
+    return await recogniser.recognise(bytes, options);
   } catch (error) {
     if (error instanceof InkwellError) return error;
     throw error;

@@ -30,9 +30,9 @@ export function createLocalBackground(
   }
 
   return {
-    async recogniseAll(pictures, { folder } = {}) {
+    async recogniseAll(pictures, { folder, explain = false } = {}) {
       const recogniser = folder === undefined ? active : await recogniserOf(folder);
-      return { model: recogniser.model, outcomes: await recogniseMany(recogniser, pictures) };
+      return { model: recogniser.model, outcomes: await recogniseMany(recogniser, pictures, { explain }) };
     },
     close,
   };
