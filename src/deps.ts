@@ -4,6 +4,8 @@ import type { ModelCard } from './core/model-card.ts';
 import type { ModelSwitch } from './core/model-switch.ts';
 import type { Peers } from './core/peers.ts';
 import type { Recogniser } from './core/pipeline.ts';
+import type { ReviewStore } from './core/review-store.ts';
+import type { OpenScratch } from './core/scratch.ts';
 import type { PredictionStore } from './core/store.ts';
 
 /** One line of the log. Fields are plain data; no image and no secret is ever among them. */
@@ -32,6 +34,10 @@ export interface AppDeps {
   /** What is known of the recogniser's model, for people. Follows `models`. */
   readonly modelCard: ModelCard;
   readonly store: PredictionStore;
+  /** Which pictures to ask a person about. */
+  readonly reviews: ReviewStore;
+  /** Temporary files, for what is too large for memory. */
+  readonly scratch: OpenScratch;
   readonly limits: ImageLimits;
   readonly log: Logger;
   readonly clock: () => Date;

@@ -5,12 +5,14 @@ import { createDecoder } from '../core/decode/index.ts';
 import type { AppDeps, Logger } from '../deps.ts';
 import { openDatabase } from '../storage/database.ts';
 import { createLibsqlStore } from '../storage/libsql-store.ts';
+import { createReviewStore } from '../storage/review.ts';
 import { loadAssets } from './assets.ts';
 import { readCodecs } from './codecs.ts';
 import { loadModel } from './load-model.ts';
 import { createLocalBackground } from './local-background.ts';
 import { createLonePeers } from './lone-peers.ts';
 import { createModelSlot } from './model-slot.ts';
+import { createScratchFolder, scratchFolderFor } from './scratch.ts';
 
 export interface Runtime {
   readonly deps: AppDeps;
@@ -49,6 +51,8 @@ export async function createBunRuntime(config: Config, root: string, log: Logger
         return slot.card();
       },
       store,
+      reviews: createReviewStore(database),
+      scratch: createScratchFolder(scratchFolderFor(config.database.url)),
       limits,
       log,
       clock: () => new Date(),

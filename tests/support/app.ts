@@ -11,6 +11,7 @@ import { createLocalBackground } from '../../src/runtime/local-background.ts';
 import { createLonePeers } from '../../src/runtime/lone-peers.ts';
 import { readModelCard } from '../../src/runtime/read-model-card.ts';
 import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
+import { createReviewStore } from '../../src/storage/review.ts';
 import { memoryDatabase } from './database.ts';
 import { trueRecogniser } from './model.ts';
 
@@ -57,6 +58,7 @@ export async function testApp(changes: Partial<AppDeps> = {}) {
     peers: createLonePeers(),
     modelCard: await modelCard(),
     store,
+    reviews: createReviewStore(database),
     limits,
     log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
     clock: () => new Date(),
