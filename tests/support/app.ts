@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { v7 } from 'uuid';
@@ -10,6 +11,7 @@ import { loadModel } from '../../src/runtime/load-model.ts';
 import { createLocalBackground } from '../../src/runtime/local-background.ts';
 import { createLonePeers } from '../../src/runtime/lone-peers.ts';
 import { readModelCard } from '../../src/runtime/read-model-card.ts';
+import { createScratchFolder } from '../../src/runtime/scratch.ts';
 import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
 import { createReviewStore } from '../../src/storage/review.ts';
 import { memoryDatabase } from './database.ts';
@@ -59,6 +61,7 @@ export async function testApp(changes: Partial<AppDeps> = {}) {
     modelCard: await modelCard(),
     store,
     reviews: createReviewStore(database),
+    scratch: createScratchFolder(tmpdir()),
     limits,
     log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
     clock: () => new Date(),
