@@ -5,12 +5,15 @@ import { requestId } from './http/request-id.ts';
 import { requestLog } from './http/request-log.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { validAddress } from './http/valid-address.ts';
+import { accuracy } from './modules/accuracy/index.ts';
+import { accuracyPage } from './modules/accuracy/page.tsx';
 import { docs } from './modules/docs/index.ts';
 import { health } from './modules/health/index.ts';
 import { images } from './modules/images/index.ts';
 import { pages } from './modules/pages/index.tsx';
 import { problemPage } from './modules/pages/problem-page.tsx';
 import { predictions } from './modules/predictions/index.ts';
+import { review } from './modules/review/index.ts';
 
 /** The whole product as a function from Request to Response. */
 export function createApp(deps: AppDeps) {
@@ -27,11 +30,14 @@ export function createApp(deps: AppDeps) {
       // For programs.
       .use(predictions(deps))
       .use(images(deps))
+      .use(review(deps))
+      .use(accuracy(deps))
       .use(health(deps))
       .use(docs())
 
       // For people.
       .use(pages(deps))
+      .use(accuracyPage(deps))
   );
 }
 

@@ -46,6 +46,7 @@ export function docs() {
           tags: [
             { name: 'Predictions', description: 'Read images; look at what was read' },
             { name: 'Images', description: 'The images as uploaded, and their true digits' },
+            { name: 'Review', description: 'Which images to ask a person about' },
             { name: 'Health', description: 'For whoever supervises the process' },
             { name: 'Problems', description: 'What every error means' },
           ],

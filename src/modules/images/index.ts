@@ -35,8 +35,8 @@ export function images(deps: AppDeps) {
 
     .put(
       '/images/:id/label',
-      async ({ params: { id }, body: { label, replaces } }) => {
-        await service.setLabel(id, { digit: label, source: 'client', replaces });
+      async ({ params: { id }, body: { label, source = 'client', replaces } }) => {
+        await service.setLabel(id, { digit: label, source, replaces });
         return { label };
       },
       {

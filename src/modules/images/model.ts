@@ -8,6 +8,12 @@ export const imageId = t.Object({
 export const newLabel = t.Object(
   {
     label: truth,
+    source: t.Optional(
+      t.Union([t.Literal('client'), t.Literal('person')], {
+        description: 'Who says so: a program (the default), or a person who looked at the picture',
+        error: 'expected client or person',
+      }),
+    ),
     replaces: t.Optional(
       t.Nullable(truth, {
         description:

@@ -58,7 +58,9 @@ test('every route of the API is described, and nothing else', () => {
     'GET /predictions/{id}',
     'GET /problems/{name}',
     'GET /readyz',
+    'GET /review/next',
     'POST /predict',
+    'POST /review/sample',
     'PUT /images/{id}/label',
   ]);
   const served = app.routes
