@@ -1,7 +1,7 @@
 /** The part of pako 1.0.11 that we use. The package brings no types. */
 declare module 'pako' {
   class Inflate {
-    constructor(options?: { chunkSize?: number });
+    constructor(options?: { chunkSize?: number; raw?: boolean });
     /** 0, or zlib's negative error code. */
     err: number;
     msg: string;
