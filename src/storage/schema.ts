@@ -176,8 +176,15 @@ export const replays = sqliteTable('replays', {
     .notNull()
     .references(() => models.id),
   state: text({ enum: replayStates }).notNull(),
+  /** Which predictions: `labelled`, `recent`, `all`. */
+  scope: text().notNull().default('recent'),
+  /** The last prediction that was done, to go on from. */
+  cursor: text(),
   total: integer().notNull(),
   done: integer().notNull(),
+  changed: integer().notNull().default(0),
+  /** JSON: running counts of right and wrong, before and after, on labelled ones. */
+  summary: text({ mode: 'json' }).$type<Readonly<Record<string, number>>>().notNull().default({}),
   error: text(),
   startedAt: integer('started_at', { mode: 'timestamp_ms' }).notNull(),
   finishedAt: integer('finished_at', { mode: 'timestamp_ms' }),
@@ -195,6 +202,8 @@ export const replayAnswers = sqliteTable(
     status: text().$type<Status>().notNull(),
     digit: integer().$type<Digit>(),
     confidence: real().notNull(),
+    /** What was read when there are several digits. */
+    text: text(),
     /** Another status or another digit (another text, of several) than before. */
     changed: integer({ mode: 'boolean' }).notNull(),
   },
