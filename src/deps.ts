@@ -1,5 +1,7 @@
+import type { AccuracyStore } from './core/accuracy-store.ts';
 import type { Background } from './core/background.ts';
 import type { ImageLimits } from './core/image.ts';
+import type { Metrics, Vitals } from './core/metrics/index.ts';
 import type { ModelCard } from './core/model-card.ts';
 import type { ModelSwitch } from './core/model-switch.ts';
 import type { Peers } from './core/peers.ts';
@@ -7,6 +9,7 @@ import type { Recogniser } from './core/pipeline.ts';
 import type { ReviewStore } from './core/review-store.ts';
 import type { OpenScratch } from './core/scratch.ts';
 import type { PredictionStore } from './core/store.ts';
+import type { Tracer } from './core/trace.ts';
 
 /** One line of the log. Fields are plain data; no image and no secret is ever among them. */
 export interface Logger {
@@ -34,12 +37,22 @@ export interface AppDeps {
   /** What is known of the recogniser's model, for people. Follows `models`. */
   readonly modelCard: ModelCard;
   readonly store: PredictionStore;
+  /** Counts of all predictions. */
+  readonly accuracy: AccuracyStore;
   /** Which pictures to ask a person about. */
   readonly reviews: ReviewStore;
   /** Temporary files, for what is too large for memory. */
   readonly scratch: OpenScratch;
   readonly limits: ImageLimits;
   readonly log: Logger;
+  /** Counts for `/metrics` and `/status`: all threads together. */
+  readonly metrics: Metrics;
+  /** What is measured only when somebody asks. */
+  readonly vitals: () => Promise<Vitals>;
+  /** Undefined when nobody wants traces. */
+  readonly tracer: Tracer | undefined;
+  /** The socket's other end; undefined where there is no socket. */
+  readonly addressOf: (request: Request) => string | undefined;
   readonly clock: () => Date;
   /** Sortable ids, e.g. UUIDv7. */
   readonly newId: () => string;

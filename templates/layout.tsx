@@ -5,6 +5,7 @@ import type { Site } from './site.ts';
 const places = [
   { key: 'read', href: '/', text: 'Read' },
   { key: 'history', href: '/history', text: 'History' },
+  { key: 'accuracy', href: '/accuracy', text: 'Accuracy' },
   { key: 'api', href: '/swagger', text: 'API' },
 ] as const;
 

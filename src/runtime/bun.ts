@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../config.ts';
 import { createDecoder } from '../core/decode/index.ts';
+import { createMetricsMemory, openMetrics } from '../core/metrics/index.ts';
 import type { AppDeps, Logger } from '../deps.ts';
+import { createAccuracyStore } from '../storage/accuracy.ts';
 import { openDatabase } from '../storage/database.ts';
 import { createLibsqlStore } from '../storage/libsql-store.ts';
 import { createReviewStore } from '../storage/review.ts';
@@ -13,6 +15,7 @@ import { createLocalBackground } from './local-background.ts';
 import { createLonePeers } from './lone-peers.ts';
 import { createModelSlot } from './model-slot.ts';
 import { createScratchFolder, scratchFolderFor } from './scratch.ts';
+import { createVitals } from './vitals.ts';
 
 export interface Runtime {
   readonly deps: AppDeps;
@@ -40,6 +43,7 @@ export async function createBunRuntime(config: Config, root: string, log: Logger
   const peers = createLonePeers();
   const slot = createModelSlot(model, load, peers);
   const background = createLocalBackground(slot.recogniser, load);
+  const metrics = openMetrics(createMetricsMemory(1), 0);
   let accepting = true;
   return {
     deps: {
@@ -51,10 +55,15 @@ export async function createBunRuntime(config: Config, root: string, log: Logger
         return slot.card();
       },
       store,
+      accuracy: createAccuracyStore(database),
       reviews: createReviewStore(database),
       scratch: createScratchFolder(scratchFolderFor(config.database.url)),
       limits,
       log,
+      metrics,
+      vitals: createVitals(database),
+      tracer: undefined,
+      addressOf: () => undefined,
       clock: () => new Date(),
       newId: () => uuidv7(),
       accepting: () => accepting,

@@ -1,8 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { statuses } from '../core/prediction.ts';
 
-/** How many confidence bins of equal width a facet tells apart: steps of 0.05. */
-export const confidenceBins = 20;
+export { confidenceBins } from '../core/accuracy/tally.ts';
 
 /**
  * All that a list of predictions can be filtered by, in one integer:

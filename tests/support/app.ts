@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { v7 } from 'uuid';
 import { createApp } from '../../src/app.ts';
 import { createDecoder } from '../../src/core/decode/index.ts';
+import { openMetrics } from '../../src/core/metrics/index.ts';
 import type { AppDeps } from '../../src/deps.ts';
 import { loadAssets } from '../../src/runtime/assets.ts';
 import { readCodecs } from '../../src/runtime/codecs.ts';
@@ -12,6 +13,7 @@ import { createLocalBackground } from '../../src/runtime/local-background.ts';
 import { createLonePeers } from '../../src/runtime/lone-peers.ts';
 import { readModelCard } from '../../src/runtime/read-model-card.ts';
 import { createScratchFolder } from '../../src/runtime/scratch.ts';
+import { createAccuracyStore } from '../../src/storage/accuracy.ts';
 import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
 import { createReviewStore } from '../../src/storage/review.ts';
 import { memoryDatabase } from './database.ts';
@@ -60,10 +62,15 @@ export async function testApp(changes: Partial<AppDeps> = {}) {
     peers: createLonePeers(),
     modelCard: await modelCard(),
     store,
+    accuracy: createAccuracyStore(database),
     reviews: createReviewStore(database),
     scratch: createScratchFolder(tmpdir()),
     limits,
     log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
+    metrics: openMetrics(),
+    vitals: async () => ({}),
+    tracer: undefined,
+    addressOf: () => undefined,
     clock: () => new Date(),
     newId: v7,
     accepting: () => true,
@@ -72,7 +79,7 @@ export async function testApp(changes: Partial<AppDeps> = {}) {
   };
   const app = createApp(deps);
   const send = (path: string, init?: RequestInit) => app.handle(new Request(`http://localhost${path}`, init));
-  return { app, deps, lines, send, store };
+  return { app, database, deps, lines, send, store };
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

@@ -47,6 +47,8 @@ export function docs() {
             { name: 'Predictions', description: 'Read images; look at what was read' },
             { name: 'Images', description: 'The images as uploaded, and their true digits' },
             { name: 'Review', description: 'Which images to ask a person about' },
+            { name: 'Accuracy', description: 'How well it reads here, by the labels that people gave' },
+            { name: 'Models', description: 'Models to choose from, and what another one would say' },
             { name: 'Health', description: 'For whoever supervises the process' },
             { name: 'Problems', description: 'What every error means' },
           ],

@@ -8,5 +8,11 @@ export function createSite({
   limits,
   recogniser,
 }: Pick<AppDeps, 'assets' | 'limits' | 'recogniser'>): Site {
-  return { assetUrl: createAssets(assets).url, limits, model: recogniser.model };
+  return {
+    assetUrl: createAssets(assets).url,
+    limits,
+    get model() {
+      return recogniser.model;
+    },
+  };
 }

@@ -51,7 +51,9 @@ test('the document is valid OpenAPI 3.1', async () => {
 test('every route of the API is described, and nothing else', () => {
   const described = operations.map(([name]): string => name);
   expect(described.toSorted()).toEqual([
+    'DELETE /images/{id}/label',
     'DELETE /predictions/{id}',
+    'GET /accuracy.json',
     'GET /images/{id}',
     'GET /livez',
     'GET /predictions',

@@ -1,0 +1,99 @@
+import { and, asc, desc, gte, lt, type SQL, sql } from 'drizzle-orm';
+import { confidenceBins, type Tally } from '../core/accuracy/tally.ts';
+import type { AccuracyStore, TallyFilter } from '../core/accuracy-store.ts';
+import { type Digit, type ModelIdentity, notADigit, statuses } from '../core/prediction.ts';
+import type { Database } from './database.ts';
+import { orUnavailable } from './outage.ts';
+import { models, tallies } from './schema.ts';
+
+const dayMs = 86_400_000;
+
+/** What lies behind the model's id in a facet, see `facet.ts`: 4 statuses, 11 digits, 12 labels, sampled, bins. */
+const perModel = 4 * 11 * 12 * 2 * confidenceBins;
+
+/** The tallies over libSQL. */
+export function createAccuracyStore(database: Database): AccuracyStore {
+  const { db, renew } = database;
+
+  const conditions = ({ from, until, model }: TallyFilter): SQL | undefined =>
+    and(
+      from && gte(tallies.day, Math.floor(from.getTime() / dayMs)),
+      until && lt(tallies.day, Math.ceil(until.getTime() / dayMs)),
+      model === undefined
+        ? undefined
+        : sql`${tallies.facet} / ${perModel} in (select "id" from "models" where "version" = ${model})`,
+    );
+
+  async function readTallies(filter: TallyFilter) {
+    const [known, rows] = await Promise.all([
+      db.select().from(models),
+      db
+        .select({
+          facet: tallies.facet,
+          count: sql<number>`sum(${tallies.count})`,
+          confidenceSum: sql<number>`sum(${tallies.confidenceSum})`,
+        })
+        .from(tallies)
+        .where(conditions(filter))
+        .groupBy(tallies.facet),
+    ]);
+    const identities = new Map(known.map(({ id, name, version, sha256 }) => [id, { name, version, sha256 }]));
+    return rows
+      .filter(({ count }) => count > 0)
+      .map(({ facet, ...sums }) => ({ ...unpack(facet, identities), ...sums }));
+  }
+
+  async function readDays(filter: TallyFilter) {
+    const rows = await db
+      .select({
+        day: tallies.day,
+        count: sql<number>`sum(${tallies.count})`,
+        confidenceSum: sql<number>`sum(${tallies.confidenceSum})`,
+      })
+      .from(tallies)
+      .where(conditions(filter))
+      .groupBy(tallies.day)
+      .orderBy(asc(tallies.day));
+    return rows
+      .filter(({ count }) => count > 0)
+      .map(({ day, ...sums }) => ({ day: new Date(day * dayMs), ...sums }));
+  }
+
+  async function readVersions() {
+    const rows = await db.select({ version: models.version }).from(models).orderBy(desc(models.id));
+    return [...new Set(rows.map(({ version }) => version))];
+  }
+
+  const attempt = <T>(work: () => Promise<T>) => orUnavailable('count predictions', work, renew);
+  return {
+    tallies: (filter) => attempt(() => readTallies(filter)),
+    versions: () => attempt(readVersions),
+    days: (filter) => attempt(() => readDays(filter)),
+  };
+}
+
+/** A facet's number, taken apart again. */
+function unpack(
+  facet: number,
+  identities: ReadonlyMap<number, ModelIdentity>,
+): Omit<Tally, 'count' | 'confidenceSum'> {
+  let rest = facet;
+  const take = (values: number): number => {
+    const value = rest % values;
+    rest = Math.floor(rest / values);
+    return value;
+  };
+  const bin = take(confidenceBins);
+  const sampled = take(2) === 1;
+  const label = take(12);
+  const digit = take(11);
+  const status = statuses[take(statuses.length)] ?? 'ok';
+  return {
+    bin,
+    sampled,
+    status,
+    label: label === 11 ? null : label === 10 ? notADigit : (label as Digit),
+    digit: digit === 10 ? null : (digit as Digit),
+    model: identities.get(rest) ?? { name: 'unknown', version: String(rest), sha256: '' },
+  };
+}
