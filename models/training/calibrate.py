@@ -6,7 +6,7 @@ from scipy.special import expit, log_softmax
 
 CONFIDENCES = (0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97, 0.98, 0.985, 0.99, 0.995, 0.998, 0.999)
 DIGITNESSES = (0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
-# The fast stage may cost the cascade nothing on clean digits and this much on rough ones, and let so many non-digits stand.
+# An early stage may cost the cascade nothing on clean digits and this much elsewhere, and let so many non-digits stand.
 ROUGH_LOSS, LET_STAND = 0.0004, 0.025
 # Real digits that the thresholds may refuse.
 REFUSED = 0.004
@@ -35,41 +35,52 @@ def read(outputs: np.ndarray, stage: dict) -> tuple[np.ndarray, np.ndarray]:
     return probabilities, expit(stage["digitnessScale"] * outputs[:, 10] + stage["digitnessBias"])
 
 
-def cascade(fast: np.ndarray, careful: np.ndarray, stages: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What the deployed model says: probabilities, p(digit), and which pictures were passed on."""
-    (p, d), (careful_p, careful_d) = read(fast, stages["fast"]), read(careful, stages["careful"])
-    accept = stages["fast"]["accept"]
-    passed = (p.max(1) < accept["confidence"]) | (d < accept["digitness"])
-    return np.where(passed[:, None], careful_p, p), np.where(passed, careful_d, d), passed
+def cascade(outputs: dict[str, np.ndarray], stages: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What the deployed model says: probabilities [n,10], p(digit) [n], and the number of the stage that decided [n]."""
+    *earlier, last = stages
+    p, d = read(outputs[last], stages[last])
+    decided = np.full(len(d), len(earlier))
+    for index in reversed(range(len(earlier))):
+        stage = stages[earlier[index]]
+        own_p, own_d = read(outputs[earlier[index]], stage)
+        stands = (own_p.max(1) >= stage["accept"]["confidence"]) & (own_d >= stage["accept"]["digitness"])
+        p, d, decided = np.where(stands[:, None], own_p, p), np.where(stands, own_d, d), np.where(stands, index, decided)
+    return p, d, decided
 
 
-def curve(fast: dict, careful: dict, labels: dict, stages: dict, costs: dict) -> list[dict]:
-    """Cost against accuracy for every pair of accept thresholds, on clean and rough digits and seen non-digits."""
-    points = []
+def spent(decided: np.ndarray, costs: list[int]) -> int:
+    """Mean multiply-adds of a picture: every stage up to the one that decided has run."""
+    return int(np.cumsum(costs)[decided].mean())
+
+
+def curve(outputs: dict[str, dict], labels: dict, stages: dict, costs: dict) -> list[dict]:
+    """Cost against accuracy for every accept threshold of the first of these stages, on clean and rough digits and seen non-digits."""
+    points, (first, *_) = [], stages
+    each = [costs[stage] for stage in stages]
+    of = lambda name: {stage: outputs[stage][name] for stage in stages}
     for confidence in CONFIDENCES:
         for digitness in DIGITNESSES:
-            stages["fast"]["accept"] = {"confidence": confidence, "digitness": digitness}
-            point = {"confidence": confidence, "digitness": digitness}
-            for name in ("clean", "rough"):
-                p, _, passed = cascade(fast[name], careful[name], stages)
+            stages[first]["accept"] = {"confidence": confidence, "digitness": digitness}
+            point = {"stage": first, "confidence": confidence, "digitness": digitness}
+            for name in ("clean", "rough", "views"):
+                p, _, decided = cascade(of(name), stages)
                 right = p.argmax(1) == labels[name]
                 point[name] = {
-                    "accuracy": float(right.mean()), "passed": float(passed.mean()),
-                    "fastWrong": float((~right & ~passed).mean()),
-                    "multiplyAdds": int(costs["fast"] + passed.mean() * costs["careful"]),
+                    "accuracy": float(right.mean()), "passed": float((decided > 0).mean()),
+                    "wrongHere": float((~right & (decided == 0)).mean()), "multiplyAdds": spent(decided, each),
                 }
-            point["nonDigitsAccepted"] = float((~cascade(fast["seen"], careful["seen"], stages)[2]).mean())
+            point["nonDigitsAccepted"] = float((cascade(of("seen"), stages)[2] == 0).mean())
             points.append(point)
     return points
 
 
 def choose(points: list[dict]) -> dict:
     """The cheapest thresholds that lose nothing on clean digits and are within the risk elsewhere."""
-    best = {name: max(p[name]["accuracy"] for p in points) for name in ("clean", "rough")}
+    best = {name: max(p[name]["accuracy"] for p in points) for name in ("clean", "rough", "views")}
     within = [
         p for p in points
-        if p["clean"]["accuracy"] >= best["clean"] and p["rough"]["accuracy"] >= best["rough"] - ROUGH_LOSS
-        and p["nonDigitsAccepted"] <= LET_STAND
+        if p["clean"]["accuracy"] >= best["clean"] and p["nonDigitsAccepted"] <= LET_STAND
+        and all(p[name]["accuracy"] >= best[name] - ROUGH_LOSS for name in ("rough", "views"))
     ]
     chosen = min(within or points[-1:], key=lambda p: p["clean"]["multiplyAdds"])
     return {"confidence": chosen["confidence"], "digitness": chosen["digitness"]}
@@ -83,22 +94,27 @@ def refusal(confidence: np.ndarray, digitness: np.ndarray) -> dict:
     return {"confidence": float(np.clip(c, 0.5, 0.9)), "digitness": float(np.clip(d, 0.02, 0.9))}
 
 
-def calibrate(fast: dict, careful: dict, labels: dict, costs: dict) -> tuple[dict, list[dict]]:
-    """Stages and thresholds as model.json has them, and the curve that they were chosen from.
+def calibrate(outputs: dict[str, dict], labels: dict, costs: dict) -> tuple[dict, list[dict]]:
+    """Stages and thresholds as model.json has them, and the curves that they were chosen from.
 
-    `fast` and `careful` hold outputs [n,11] by set: clean, rough, drawn, redrawn, boxed (digits), seen, backgrounds (no digits).
+    `outputs` holds, by stage from the cheapest to the last, outputs [n,11] by set: clean, rough, drawn, redrawn, boxed, views
+    (digits), seen, backgrounds, wrongViews (no digits).
     """
     stages = {}
-    for name, outputs in (("fast", fast), ("careful", careful)):
-        both = np.concatenate([outputs["clean"], outputs["rough"]])
-        digits = np.concatenate([both, *(outputs[kind] for kind in ("drawn", "redrawn", "boxed"))])
-        others = np.concatenate([outputs["seen"], outputs["backgrounds"]])
+    for name, of in outputs.items():
+        both = np.concatenate([of["clean"], of["rough"]])
+        digits = np.concatenate([both, *(of[kind] for kind in ("drawn", "redrawn", "boxed", "views"))])
+        others = np.concatenate([of[kind] for kind in ("seen", "backgrounds", "wrongViews")])
         scale, bias = platt(digits[:, 10], others[:, 10])
         stages[name] = {
             "temperature": temperature(both[:, :10], np.concatenate([labels["clean"], labels["rough"]])),
             "digitnessScale": scale, "digitnessBias": bias,
         }
-    points = curve(fast, careful, labels, stages, costs)
-    stages["fast"]["accept"] = choose(points)
-    p, d, _ = cascade(fast["clean"], careful["clean"], stages)
+    names, points = list(stages), []
+    for index in reversed(range(len(names) - 1)):
+        rest = {name: stages[name] for name in names[index:]}
+        found = curve(outputs, labels, rest, costs)
+        stages[names[index]]["accept"] = choose(found)
+        points += found
+    p, d, _ = cascade({name: of["clean"] for name, of in outputs.items()}, stages)
     return {"stages": stages, "thresholds": refusal(p.max(1), d)}, points

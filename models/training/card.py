@@ -4,6 +4,7 @@ NAMES = {
     "clean": "MNIST, held out", "rough": "the same, augmented hard", "drawn": "drawn in other styles",
     "redrawn": "held out, inked again by any pen", "boxed": "stretched into boxes of few pixels",
     "held": "kinds, fonts and icons that training never saw", "heldRough": "the same, augmented hard",
+    "views": "the service's own views of made photos", "wrongViews": "wrong views of the same photos, and pieces",
     "seen": "kinds that training saw, new drawings", "backgrounds": "backgrounds of boxed digits",
 }
 
@@ -23,10 +24,10 @@ def card(model: dict) -> str:
         [[s["name"], f"{s['parameters']:,}", f"{s['multiplyAdds']:,}", f"{s['temperature']:.3f}"] for s in model["stages"]],
     )
     digits = table(
-        ["digits", "images", "accuracy (Wilson 95 %)", "fast alone", "careful alone", "passed on", "refused", "calibration error"],
+        ["digits", "images", "accuracy (Wilson 95 %)", *(f"{s['name']} alone" for s in model["stages"]), "passed on", "refused", "calibration error"],
         [
             [NAMES[name], str(f["images"]), f"{percent(f['accuracy'])} ({percent(f['wilson95'][0])} – {percent(f['wilson95'][1])})",
-             percent(f["fastAlone"]), percent(f["carefulAlone"]), percent(f["passedOn"]), percent(f["refused"]),
+             *(percent(value) for value in f["alone"].values()), ", ".join(map(percent, f["passedOn"])), percent(f["refused"]),
              percent(f["expectedCalibrationError"])]
             for name, f in figures["digits"].items()
         ],
@@ -42,11 +43,14 @@ def card(model: dict) -> str:
         [[kind, ", ".join(f"{seed}: {percent(a)}" for seed, a in zip(n["seeds"], n["accuracy"])), percent(n["mean"])]
          for kind, n in figures["networks"].items() if n["seeds"]],
     )
-    accept = model["stages"][0]["accept"]
+    accepts = "; ".join(
+        f"{s['name']} answers when it is at least {s['accept']['confidence']:g} sure and p(digit) is at least {s['accept']['digitness']:g}"
+        for s in model["stages"][:-1]
+    )
     return f"""# {model["name"]} {model["version"]}
 
-Reads one handwritten digit from 28×28 pixels in MNIST's geometry, and says how likely it is a digit at all. Two stages: a small network
-answers when it is at least {accept["confidence"]:g} sure and p(digit) is at least {accept["digitness"]:g}; otherwise {training["members of careful"]} larger networks answer together.
+Reads one handwritten digit from 28×28 pixels in MNIST's geometry, and says how likely it is a digit at all. {len(model["stages"])} stages, the cheapest
+first: {accepts}; the rest is answered by {training["members of careful"]} larger networks together.
 
 {stages}
 
@@ -54,7 +58,8 @@ answers when it is at least {accept["confidence"]:g} sure and p(digit) is at lea
 
 {training["data"][0].upper() + training["data"][1:]}. Augmented with rotation, shear, stretch, shift, elastic warps, thicker and thinner pens, low resolution,
 gaps, specks, ruled lines, blur, hard edges, tone and noise. Non-digits: letters and symbols of fonts, Hershey strokes, icons, scribbles,
-shapes, textures, silhouettes, several digits in one picture, backgrounds of boxed digits. Nobody's test set and no handwriting samples were
+shapes, textures, silhouettes, several digits in one picture, backgrounds of boxed digits,
+and what the service's own preprocessing sees wrongly in made photos: paper's edges, shadows, halves and pairs of digits. Nobody's test set and no handwriting samples were
 trained on or chosen by. Held out: {training["held out"]}.
 
 ## Figures
@@ -70,7 +75,7 @@ Not `ok`, by kind, of what training never saw: {kinds}.
 
 {networks}
 
-`curve.json` has the cost and the accuracy for every pair of accept thresholds that was tried.
+`curve.json` has the cost and the accuracy for all accept thresholds of the early stages that were tried.
 
 ## Good at, bad at
 

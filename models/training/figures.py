@@ -30,29 +30,31 @@ def auroc(digits: np.ndarray, others: np.ndarray) -> float:
     return float((ranks.sum() - len(digits) * (len(digits) + 1) / 2) / (len(digits) * len(others)))
 
 
-def describe(fast: dict, careful: dict, labels: dict, kinds: np.ndarray, calibration: dict) -> dict:
-    """Figures of the deployed cascade on every set."""
+def describe(outputs: dict[str, dict], labels: dict, kinds: np.ndarray, calibration: dict) -> dict:
+    """Figures of the deployed cascade on every set; `outputs` [n,11] by stage and set."""
     stages, thresholds = calibration["stages"], calibration["thresholds"]
     digits, scores = {}, {}
-    for name in ("clean", "rough", "drawn", "redrawn", "boxed"):
-        p, d, passed = cascade(fast[name], careful[name], stages)
-        refused = (p.max(1) < thresholds["confidence"]) | (d < thresholds["digitness"])
+
+    def answers(name: str):
+        p, d, decided = cascade({stage: of[name] for stage, of in outputs.items()}, stages)
         scores[name] = d
+        refused = (p.max(1) < thresholds["confidence"]) | (d < thresholds["digitness"])
+        return p, refused, [float((decided >= index).mean()) for index in range(1, len(stages))]
+
+    for name in ("clean", "rough", "drawn", "redrawn", "boxed", "views"):
+        p, refused, passed = answers(name)
         digits[name] = accuracy(p.argmax(1), labels[name]) | {
-            "passedOn": float(passed.mean()), "refused": float(refused.mean()),
-            "expectedCalibrationError": calibration_error(p, labels[name]),
-            "fastAlone": float((fast[name][:, :10].argmax(1) == labels[name]).mean()),
-            "carefulAlone": float((careful[name][:, :10].argmax(1) == labels[name]).mean()),
+            "passedOn": passed, "refused": float(refused.mean()), "expectedCalibrationError": calibration_error(p, labels[name]),
+            "alone": {s: float((of[name][:, :10].argmax(1) == labels[name]).mean()) for s, of in outputs.items()},
             "wrong": np.where(p.argmax(1) != labels[name])[0].tolist() if name == "clean" else None,
         }
     others = {}
-    for name in ("held", "heldRough", "seen", "backgrounds"):
-        p, d, passed = cascade(fast[name], careful[name], stages)
-        refused = (p.max(1) < thresholds["confidence"]) | (d < thresholds["digitness"])
-        scores[name] = d
+    for name in ("held", "heldRough", "seen", "backgrounds", "wrongViews"):
+        _, refused, passed = answers(name)
+        d = scores[name]
         others[name] = {
             "notOk": float(refused.mean()), "images": len(d), "wilson95": wilson(int(refused.sum()), len(d)),
-            "auroc": auroc(scores["clean"], d), "aurocRough": auroc(scores["rough"], d), "passedOn": float(passed.mean()),
+            "auroc": auroc(scores["clean"], d), "aurocRough": auroc(scores["rough"], d), "passedOn": passed,
         }
         if name == "held":
             others[name]["byKind"] = {k: float(refused[kinds == k].mean()) for k in sorted(set(kinds.tolist()))}

@@ -31,9 +31,11 @@ def validation_sets(args: argparse.Namespace) -> tuple[dict, dict, np.ndarray]:
     as_tensor = lambda pictures: torch.tensor(pictures).float().div(255)[:, None]
     sets = {"clean": as_tensor(images)} | {name: as_tensor(made[name]) for name in ("drawn", "redrawn", "held", "seen")}
     sets |= {name: as_tensor(boxed[name]) for name in ("boxed", "backgrounds")}
+    views = sources.cached("views-validation", args.data, args.work, scale)
+    sets |= {name: as_tensor(views[name]) for name in ("views", "wrongViews")}
     augment = Augmenter(99)
     sets |= {"rough": augment(sets["clean"].clone()), "heldRough": augment(sets["held"].clone())}
-    named = {"clean": labels, "rough": labels, "drawn": made["drawnLabels"], "redrawn": made["redrawnLabels"], "boxed": boxed["boxedLabels"]}
+    named = {"clean": labels, "rough": labels, "drawn": made["drawnLabels"], "redrawn": made["redrawnLabels"], "boxed": boxed["boxedLabels"], "views": views["viewsLabels"]}
     return sets, named, made["heldKinds"]
 
 
@@ -65,34 +67,30 @@ def manifest(args: argparse.Namespace, stages: dict[str, Ensemble], files: dict[
     }
 
 
-def by_seed(args: argparse.Namespace, restore, images: np.ndarray, labels: np.ndarray) -> dict:
+def by_seed(args: argparse.Namespace, restore, kinds: list[str], images: np.ndarray, labels: np.ndarray) -> dict:
     """Validation accuracy of every network that was trained, and the mean of each kind."""
     found = {}
-    for kind in ("careful", "settled", "fast", "distilled"):
+    for kind in kinds:
         seeds = [seed for seed in range(1, args.seeds + 1) if (args.work / f"{kind}-{seed}.pt").exists()]
         each = [accuracy(predict(restore(args, kind, s), images)[:, :10].argmax(1).numpy(), labels)["accuracy"] for s in seeds]
         found[kind] = {"seeds": seeds, "accuracy": each, "mean": float(np.mean(each)) if each else None}
     return found
 
 
-def build(args: argparse.Namespace, restore, members: int, settings: dict) -> None:
+def build(args: argparse.Namespace, restore, deployed: dict[str, tuple[str, int]], settings: dict) -> None:
     """Calibrate, measure, export, check the export against PyTorch, and write the folder."""
     torch.set_num_threads(1)
     sets, labels, kinds = validation_sets(args)
-    careful = [s for s in range(1, members + 1) if (args.work / f"settled-{s}.pt").exists()]
-    stages = {
-        "fast": Ensemble([restore(args, "distilled", 1)]).eval(),
-        "careful": Ensemble([restore(args, "settled", seed) for seed in careful]).eval(),
-    }
+    stages = {name: Ensemble([restore(args, kind, seed) for seed in range(1, count + 1)]).eval() for name, (kind, count) in deployed.items()}
     outputs = {s: {name: predict(n, x).numpy().astype(np.float64) for name, x in sets.items()} for s, n in stages.items()}
     costs = {stage: sum(cost(member)[1] for member in network.members) for stage, network in stages.items()}
-    calibration, curve = calibrate(outputs["fast"], outputs["careful"], labels, costs)
+    calibration, curve = calibrate(outputs, labels, costs)
     files = {stage: to_onnx(network) for stage, network in stages.items()}
     for stage, raw in files.items():
         check(raw, sets["rough"][:256], outputs[stage]["rough"][:256])
     images, digits = sources.load(args.data)["validation"]
-    figures = describe(outputs["fast"], outputs["careful"], labels, kinds, calibration)
-    figures |= {"networks": by_seed(args, restore, images, digits), "curve": "curve.json"}
+    figures = describe(outputs, labels, kinds, calibration)
+    figures |= {"networks": by_seed(args, restore, [kind for kind, _ in deployed.values()], images, digits), "curve": "curve.json"}
     contents = {f"{stage}.onnx": raw for stage, raw in files.items()}
     model = manifest(args, stages, files, calibration) | {"training": settings, "validation": figures}
     contents |= {"model.json": text(model), "CARD.md": card(model).encode()}

@@ -18,19 +18,23 @@ import networks
 import sources
 from fit import Plan, Source, fit, predict
 
-# The phases of a careful network and of a fast one: passes over MNIST, how many of them the rate falls, what they start from.
+# The phases of every network: passes over MNIST, how many of them the rate falls, what they start from.
+BEFORE_VIEWS = ("mnist", "redrawn", "drawn", "printed", "boxed", "negatives", "backgrounds")
 PHASES = {
     "plain": {"layout": "careful", "passes": 13, "cooldown": 0, "sources": ("mnist",)},
     "mixed": {"layout": "careful", "passes": 10, "cooldown": 0, "sources": ("mnist", "redrawn", "drawn", "printed", "negatives"), "start": "plain"},
-    "careful": {"layout": "careful", "passes": 10, "cooldown": 7, "sources": None, "start": "mixed"},
-    "settled": {"layout": "careful", "passes": 14, "cooldown": 11, "sources": None, "start": "careful"},
-    "fast": {"layout": "fast", "passes": 20, "cooldown": 8, "sources": None, "rate": 3e-3},
-    "distilled": {"layout": "fast", "passes": 6, "cooldown": 3, "sources": None, "rate": 1.5e-3, "start": "fast"},
+    "careful": {"layout": "careful", "passes": 10, "cooldown": 7, "sources": BEFORE_VIEWS, "start": "mixed"},
+    "settled": {"layout": "careful", "passes": 14, "cooldown": 11, "sources": BEFORE_VIEWS, "start": "careful"},
+    "seasoned": {"layout": "careful", "passes": 9, "cooldown": 8, "sources": None, "rate": 1e-3, "start": "settled"},
+    "steady": {"layout": "steady", "passes": 20, "cooldown": 9, "sources": BEFORE_VIEWS, "rate": 3e-3},
+    "steadied": {"layout": "steady", "passes": 8, "cooldown": 6, "sources": None, "rate": 2e-3, "start": "steady", "teacher": ("seasoned", 2)},
+    "fast": {"layout": "fast", "passes": 20, "cooldown": 8, "sources": BEFORE_VIEWS, "rate": 4e-3},
+    "distilled": {"layout": "fast", "passes": 8, "cooldown": 6, "sources": None, "rate": 3e-3, "start": "fast", "teacher": ("steadied", 1)},
 }
+# The stages of the model, the cheapest first: which networks, and how many of them answer together.
+DEPLOYED = {"fast": ("distilled", 1), "steady": ("steadied", 1), "careful": ("seasoned", 3)}
 # How many pictures of each source are in a batch.
-SHARES = {"mnist": 104, "redrawn": 14, "drawn": 12, "printed": 2, "boxed": 8, "negatives": 24, "backgrounds": 6}
-# How many careful networks the ensemble has, which is also the teacher.
-MEMBERS = 2
+SHARES = {"mnist": 104, "redrawn": 14, "drawn": 12, "printed": 2, "boxed": 8, "negatives": 24, "backgrounds": 6, "views": 16, "wrongViews": 18}
 
 
 def options() -> argparse.Namespace:
@@ -51,10 +55,12 @@ def gather(args: argparse.Namespace, names: tuple[str, ...] | None) -> list[Sour
     scale = 0.02 if args.quick else 1.0
     images, labels = sources.load(args.data)["train"]
     arrays = {"mnist": images, "mnistLabels": labels}
-    for group in ("redrawn", "drawn", "negatives", "boxed"):
-        arrays |= sources.cached(group, args.data, args.work, scale)
+    names = names or tuple(SHARES)
+    for group in ("redrawn", "drawn", "negatives", "boxed", "views"):
+        if group != "views" or "views" in names:
+            arrays |= sources.cached(group, args.data, args.work, scale)
     found = []
-    for name in names or SHARES:
+    for name in names:
         pictures = arrays[name]
         found.append(Source(pictures, arrays.get(f"{name}Labels", np.full(len(pictures), -1)), SHARES[name]))
     return found
@@ -67,15 +73,16 @@ def restore(args: argparse.Namespace, kind: str, seed: int) -> networks.Network:
 
 
 def train_one(args: argparse.Namespace, kind: str, seed: int) -> None:
-    """Train one network from labels; a distilled one also from the careful ones."""
+    """Train one network from labels; some also from the opinion of two larger ones."""
     torch.set_num_threads(1)
     torch.manual_seed(seed)
     phase, teacher = PHASES[kind], None
     passes = 0.05 if args.quick else phase["passes"]
     plan = Plan(seed, passes, cooldown=phase["cooldown"], rate=phase.get("rate", Plan.rate))
     network = restore(args, phase["start"], seed) if "start" in phase else networks.Network(phase["layout"])
-    if kind == "distilled":
-        members = [restore(args, "careful", s) for s in range(1, min(MEMBERS, args.seeds) + 1)]
+    if "teacher" in phase:
+        taught_by, count = phase["teacher"]
+        members = [restore(args, taught_by, s) for s in range(1, min(count, args.seeds) + 1)]
         teacher = networks.Ensemble(members).to(memory_format=torch.channels_last)
     images, labels = sources.load(args.data)["validation"]
 
@@ -94,7 +101,7 @@ def settings(args: argparse.Namespace) -> dict:
         "data": "MNIST's first 55,000 training images; pictures made by this code from them, from strokes and from fonts",
         "held out": "MNIST's last 5,000 training images, by position",
         "phases": PHASES, "batch": SHARES, "made": sources.COUNTS,
-        "layouts": networks.LAYOUTS, "defaults": asdict(Plan(0, 0)), "members of careful": MEMBERS,
+        "layouts": networks.LAYOUTS, "defaults": asdict(Plan(0, 0)), "members of careful": DEPLOYED["careful"][1],
         "note": "Version 1.0.0: seeds 1 and 2 ran the plain phase with an earlier state of augment.py and fit.py (commit f379a71: rate rising "
         "towards 0.003 as the first 13 of 24 one-cycle passes); every later phase with the code beside this file's models/training",
         "versions": {"torch": torch.__version__, "numpy": np.__version__},
@@ -105,7 +112,7 @@ def step(args: argparse.Namespace, name: str) -> None:
     if name == "package":
         from package import build
 
-        return build(args, restore, MEMBERS, settings(args))
+        return build(args, restore, DEPLOYED, settings(args))
     kind, _, which = name.partition("-")
     if kind == "source":
         sources.cached(which, args.data, args.work, 0.02 if args.quick else 1.0)
