@@ -1,0 +1,13 @@
+import { fileURLToPath } from 'node:url';
+
+/** How long a statement waits for another process's lock. Short: the file driver waits with the whole thread. */
+export const busyTimeoutMs = 1000;
+
+/** Of every connection to a file: write-ahead log, a sync per commit, and foreign keys. A server has its own settings. */
+export const settings = 'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;';
+
+export const isFile = (url: string): boolean => url.startsWith('file:') && !url.includes(':memory:');
+
+/** The file behind a `file:` address. */
+export const databasePath = (url: string): string =>
+  url.startsWith('file:/') ? fileURLToPath(url) : decodeURIComponent(url.slice('file:'.length));

@@ -1,0 +1,180 @@
+import Database from 'libsql';
+import { type CarriedResult, type CarriedStatement, packError, type Task, type Verdict } from './carried.ts';
+import type { RecordResult, RecordRow } from './record-row.ts';
+import { createRecorder } from './recorder.ts';
+
+export interface GroupCommit {
+  /** Runs every task in one transaction with one sync to disk. One that fails is undone and spoils no other. */
+  commit(tasks: readonly Task[]): Verdict[];
+  /** Moves what the write-ahead log holds into the file, as far as nobody is in the way. Does not wait. */
+  checkpoint(): void;
+  /** Lets go of the connection; the last one to do so clears the write-ahead log away. */
+  close(): void;
+}
+
+export interface GroupCommitOptions {
+  /** The file. */
+  readonly path: string;
+  /** How long a transaction waits for another process's lock. */
+  readonly busyTimeoutMs: number;
+  /** PRAGMAs of the connection. */
+  readonly settings: string;
+}
+
+/** One connection with its prepared statements. */
+interface Connection {
+  readonly db: Database.Database;
+  readonly record: (rows: readonly RecordRow[]) => readonly RecordResult[];
+  prepare(sql: string): Database.Statement;
+}
+
+/** Statements that are kept; features have some dozens. */
+const maxStatements = 200;
+
+function connect({ path, busyTimeoutMs, settings }: GroupCommitOptions): Connection {
+  const db = new Database(path, { timeout: busyTimeoutMs });
+  // Who commits must not stop to move pages into the file: others do that beside it.
+  db.exec(`${settings} pragma wal_autocheckpoint = 0;`);
+  const statements = new Map<string, Database.Statement>();
+  return {
+    db,
+    record: createRecorder(db),
+    prepare(sql) {
+      const known = statements.get(sql);
+      if (known) return known;
+      if (statements.size >= maxStatements) statements.clear();
+      const statement = db.prepare(sql);
+      statements.set(sql, statement);
+      return statement;
+    },
+  };
+}
+
+/** The values that SQLite knows, as libSQL's own client makes them. */
+function toSql(value: unknown): unknown {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (value instanceof Date) return value.getTime();
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  if (value === undefined) throw new TypeError('undefined cannot be passed as argument to the database');
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new RangeError('Only finite numbers (not Infinity or NaN) can be passed as arguments');
+  return value;
+}
+
+/** Plain data, and numbers where they hold the value, as libSQL's own client makes them. */
+function fromSql(value: unknown): unknown {
+  if (typeof value === 'bigint') {
+    const number = Number(value);
+    if (!Number.isSafeInteger(number))
+      throw new RangeError('Received integer which cannot be safely represented as a JavaScript number');
+    return number;
+  }
+  if (value instanceof Uint8Array) return new Uint8Array(value).buffer;
+  return value;
+}
+
+const toArgs = (args: CarriedStatement['args']): unknown =>
+  Array.isArray(args)
+    ? args.map(toSql)
+    : Object.fromEntries(
+        Object.entries(args).map(([name, value]) => [name.replace(/^[@$:]/, ''), toSql(value)]),
+      );
+
+function runStatement({ prepare }: Connection, { sql, args }: CarriedStatement): CarriedResult {
+  const statement = prepare(sql);
+  const values = toArgs(args);
+  if (!statement.reader) {
+    const { changes, lastInsertRowid } = statement.run(values);
+    return {
+      columns: [],
+      columnTypes: [],
+      rows: [],
+      rowsAffected: changes,
+      lastInsertRowid: BigInt(lastInsertRowid),
+    };
+  }
+  const described = statement.columns();
+  const rows = statement.safeIntegers(true).raw(true).all(values) as unknown[][];
+  return {
+    columns: described.map(({ name }) => name),
+    columnTypes: described.map(({ type }) => type ?? ''),
+    rows: rows.map((row) => row.map(fromSql)),
+    rowsAffected: 0,
+    lastInsertRowid: undefined,
+  };
+}
+
+function runTask(connection: Connection, task: Task): Verdict {
+  if (task.kind === 'record') return { recorded: connection.record(task.rows) };
+  return { results: task.statements.map((statement) => runStatement(connection, statement)) };
+}
+
+/**
+ * The thread that commits: one connection, one transaction for everybody who waits.
+ *
+ * @throws Error when the file cannot be opened
+ */
+export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
+  let connection: Connection | null = connect(options);
+
+  /** After a failure of the whole group: a refused statement may stay open in the driver, and block every later commit. */
+  function renew(): void {
+    try {
+      connection?.db.close();
+    } catch {
+      // It is gone either way.
+    }
+    connection = null;
+  }
+
+  /** Without a savepoint each, since almost no task ever fails. @returns null when one did: then nothing has happened. */
+  function runTogether(open: Connection, tasks: readonly Task[]): Verdict[] | null {
+    open.db.exec('begin immediate');
+    try {
+      const verdicts = tasks.map((task) => runTask(open, task));
+      open.db.exec('commit');
+      return verdicts;
+    } catch (error) {
+      if (tasks.length === 1 || !open.db.inTransaction) throw error;
+      open.db.exec('rollback');
+      return null;
+    }
+  }
+
+  function runApart(open: Connection, tasks: readonly Task[]): Verdict[] {
+    const { db } = open;
+    db.exec('begin immediate');
+    const verdicts = tasks.map((task): Verdict => {
+      db.exec('savepoint task');
+      try {
+        const verdict = runTask(open, task);
+        db.exec('release task');
+        return verdict;
+      } catch (error) {
+        // A full disk ends the whole transaction; then nothing of the group holds.
+        if (!db.inTransaction) throw error;
+        db.exec('rollback to task; release task');
+        return { error: packError(error) };
+      }
+    });
+    db.exec('commit');
+    return verdicts;
+  }
+
+  return {
+    commit(tasks) {
+      try {
+        connection ??= connect(options);
+        return runTogether(connection, tasks) ?? runApart(connection, tasks);
+      } catch (error) {
+        renew();
+        const packed = packError(error);
+        return tasks.map(() => ({ error: packed }));
+      }
+    },
+    checkpoint() {
+      connection?.db.exec('pragma wal_checkpoint(passive)');
+    },
+    close: renew,
+  };
+}
