@@ -1,15 +1,17 @@
 import { Elysia } from 'elysia';
 import type { AppDeps } from './deps.ts';
 import { errorHandler } from './http/error-handler.ts';
-import { requestId } from './http/request-id.ts';
+import { requestFacts } from './http/request-facts.ts';
 import { requestLog } from './http/request-log.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { validAddress } from './http/valid-address.ts';
 import { accuracy } from './modules/accuracy/index.ts';
 import { accuracyPage } from './modules/accuracy/page.tsx';
+import { batch } from './modules/batch/index.ts';
 import { docs } from './modules/docs/index.ts';
 import { health } from './modules/health/index.ts';
 import { images } from './modules/images/index.ts';
+import { metrics } from './modules/metrics/index.ts';
 import { pages } from './modules/pages/index.tsx';
 import { problemPage } from './modules/pages/problem-page.tsx';
 import { predictions } from './modules/predictions/index.ts';
@@ -21,7 +23,7 @@ export function createApp(deps: AppDeps) {
     // Hosts may have fewer than four letters (http://pi/); in return, addresses have to be http:, as they are behind a proxy.
     new Elysia({ name: 'inkwell', handler: { standardHostname: false } })
       // Every request: an id, safe headers, a line in the log; every error: a problem that says what to do.
-      .use(requestId())
+      .use(requestFacts(deps))
       .use(securityHeaders())
       .use(requestLog(deps))
       .use(errorHandler({ log: deps.log, page: problemPage(deps) }))
@@ -29,10 +31,12 @@ export function createApp(deps: AppDeps) {
 
       // For programs.
       .use(predictions(deps))
+      .use(batch(deps))
       .use(images(deps))
       .use(review(deps))
       .use(accuracy(deps))
       .use(health(deps))
+      .use(metrics(deps))
       .use(docs())
 
       // For people.

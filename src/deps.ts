@@ -1,6 +1,6 @@
 import type { AccuracyStore } from './core/accuracy-store.ts';
 import type { Background } from './core/background.ts';
-import type { ImageLimits } from './core/image.ts';
+import type { BatchLimits, ImageLimits } from './core/image.ts';
 import type { Metrics, Vitals } from './core/metrics/index.ts';
 import type { ModelCard } from './core/model-card.ts';
 import type { ModelSwitch } from './core/model-switch.ts';
@@ -44,6 +44,7 @@ export interface AppDeps {
   /** Temporary files, for what is too large for memory. */
   readonly scratch: OpenScratch;
   readonly limits: ImageLimits;
+  readonly batchLimits: BatchLimits;
   readonly log: Logger;
   /** Counts for `/metrics` and `/status`: all threads together. */
   readonly metrics: Metrics;

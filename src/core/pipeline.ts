@@ -4,13 +4,17 @@ import type { ImageLimits } from './image.ts';
 import type { ModelIdentity, Recognition } from './prediction.ts';
 import { preprocess } from './preprocess/index.ts';
 import { readImage } from './read-image.ts';
+import { type Timeline, timed } from './trace.ts';
 
 /** Port that the features see: bytes in, answer out. */
 export interface Recogniser {
   readonly model: ModelIdentity;
   readonly thresholds: Thresholds;
   /** @throws InkwellError `TooLargeError`, `UnsupportedFormatError`, `UndecodableError` */
-  recognise(bytes: Uint8Array, options?: { explain?: boolean }): Promise<Recognition>;
+  recognise(
+    bytes: Uint8Array,
+    options?: { explain?: boolean; timeline?: Timeline | undefined },
+  ): Promise<Recognition>;
 }
 
 export interface PipelineOptions {
@@ -29,11 +33,13 @@ export function createRecogniser({ decode, classifier, limits, thresholds }: Pip
   return {
     model: classifier.model,
     thresholds: bounds,
-    async recognise(bytes, { explain = false } = {}) {
-      const { mediaType, image } = await decode(bytes, limits);
+    async recognise(bytes, { explain = false, timeline } = {}) {
+      const { mediaType, image } = await timed(timeline, 'decode', () => decode(bytes, limits));
       const { width, height } = image;
-      const preprocessed = preprocess(image, { explain });
-      const { prediction, decidedBy, seen } = await readImage(preprocessed, classifier, bounds);
+      const preprocessed = await timed(timeline, 'preprocess', () => preprocess(image, { explain }));
+      const { prediction, decidedBy, seen } = await timed(timeline, 'infer', () =>
+        readImage(preprocessed, classifier, bounds),
+      );
       const stages = explain && { stages: [...preprocessed.stages, ...(seen?.stages ?? [])] };
       return { ...prediction, model: classifier.model, mediaType, width, height, decidedBy, ...stages };
     },

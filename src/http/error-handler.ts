@@ -2,7 +2,7 @@ import type { AnyElysia } from 'elysia';
 import type { Logger } from '../deps.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import { MethodNotAllowedError, type Problem, problemHeaders, toProblem } from './problem.ts';
-import { requestIdOf } from './request-id.ts';
+import { requestIdOf } from './request-facts.ts';
 
 interface ErrorHandlerOptions {
   readonly log: Logger;

@@ -1,25 +1,41 @@
 import { Elysia } from 'elysia';
-import type { Logger } from '../deps.ts';
-import { requestIdOf } from './request-id.ts';
+import type { AppDeps } from '../deps.ts';
+import { factsOf } from './request-facts.ts';
 
-const probes = new Set(['/livez', '/readyz']);
+/** Nobody waits for these, and they come by the thousand: they are told at `debug`, and not in the last hour's figures. */
+const background = new Set(['/livez', '/readyz', '/metrics', '/assets/:file']);
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** One line per answer: what was asked, how it ended, how long it took. Probes only at `debug`, they come by the thousand. */
-export function requestLog({ log }: { log: Logger }) {
-  const started = new WeakMap<Request, number>();
-  return new Elysia({ name: 'request-log' })
-    .onRequest(({ request }) => {
-      started.set(request, performance.now());
-    })
-    .onAfterResponse({ as: 'global' }, ({ request, path, set, responseValue }) => {
+/** One line per answer, its figures for `/metrics` and `/status`, the end of its trace: what was asked, how it ended, how long it took. */
+export function requestLog({ log, metrics }: Pick<AppDeps, 'log' | 'metrics'>) {
+  return new Elysia({ name: 'request-log' }).onAfterResponse(
+    { as: 'global' },
+    ({ request, route, path, set, responseValue }) => {
+      const facts = factsOf(request);
+      if (facts === undefined) return;
       const status = responseValue instanceof Response ? responseValue.status : Number(set.status ?? 200);
-      const begin = started.get(request) ?? performance.now();
-      log[probes.has(path) && status < 400 ? 'debug' : 'info']('request', {
-        requestId: requestIdOf(request),
+      const durationMs = performance.now() - facts.begin;
+      // Undefined where no route was found, whatever the types say.
+      const pattern: string | undefined = route;
+      const method = methods.has(request.method) ? request.method : 'other';
+      metrics.request(method, pattern || 'none', status, durationMs / 1000);
+      const quiet = background.has(pattern);
+      if (!quiet)
+        metrics.answered(
+          pattern === '/predict' && method === 'POST' ? 'predict' : 'other',
+          Date.now(),
+          status,
+          durationMs,
+        );
+      facts.trace?.end({ method, route: pattern || 'none', status });
+      log[quiet && status < 400 ? 'debug' : 'info']('request', {
+        requestId: facts.id,
+        ...(facts.traceId !== undefined && { traceId: facts.traceId }),
         method: request.method,
         path: path.slice(0, 256),
         status,
-        durationMs: Math.round((performance.now() - begin) * 100) / 100,
+        durationMs: Math.round(durationMs * 100) / 100,
       });
-    });
+    },
+  );
 }

@@ -31,7 +31,7 @@ export interface Runtime {
  * @throws Error one sentence for whoever starts the service.
  */
 export async function createBunRuntime(config: Config, root: string, log: Logger): Promise<Runtime> {
-  const { limits, thresholds } = config;
+  const { limits, batchLimits, thresholds } = config;
   const load = (folder: string) =>
     loadModel(folder, { decode: createDecoder(readCodecs()), limits, thresholds });
   const [model, database, assets] = await Promise.all([
@@ -59,6 +59,7 @@ export async function createBunRuntime(config: Config, root: string, log: Logger
       reviews: createReviewStore(database),
       scratch: createScratchFolder(scratchFolderFor(config.database.url)),
       limits,
+      batchLimits,
       log,
       metrics,
       vitals: createVitals(database),

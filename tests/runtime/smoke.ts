@@ -10,6 +10,7 @@ import process from 'node:process';
 import { v7 } from 'uuid';
 import { createApp } from '../../src/app.ts';
 import { createDecoder } from '../../src/core/decode/index.ts';
+import { openMetrics } from '../../src/core/metrics/index.ts';
 import { createRecogniser } from '../../src/core/pipeline.ts';
 import { createOnnxClassifier } from '../../src/inference/onnx-classifier.ts';
 import { readCodecs } from '../../src/runtime/codecs.ts';
@@ -43,6 +44,10 @@ const app = createApp({
   store,
   limits,
   log: { debug: silent, info: silent, warn: silent, error: console.error },
+  metrics: openMetrics(),
+  vitals: async () => ({}),
+  tracer: undefined,
+  addressOf: () => undefined,
   clock: () => new Date(),
   newId: () => v7(),
   accepting: () => true,

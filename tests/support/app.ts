@@ -66,6 +66,7 @@ export async function testApp(changes: Partial<AppDeps> = {}) {
     reviews: createReviewStore(database),
     scratch: createScratchFolder(tmpdir()),
     limits,
+    batchLimits: { maxImages: 1000, maxBytes: 64 * 1024 * 1024 },
     log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
     metrics: openMetrics(),
     vitals: async () => ({}),

@@ -12,6 +12,12 @@ interface Body {
 interface Operation {
   readonly parameters?: readonly { readonly schema: Schema; readonly examples?: readonly unknown[] }[];
   readonly requestBody?: Body;
+  /** Headers that a route reads by itself. */
+  readonly 'x-headers'?: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly example: string;
+  }[];
   readonly responses: Record<string, Body>;
 }
 
@@ -45,14 +51,20 @@ export function finishOpenApi({ paths, ...document }: GeneratedDocument) {
   };
 }
 
-function finish({ parameters = [], requestBody, responses, ...rest }: Operation, schemas: Components) {
+function finish(
+  { parameters = [], requestBody, responses, 'x-headers': requestHeaders = [], ...rest }: Operation,
+  schemas: Components,
+) {
   return {
     ...rest,
-    parameters: parameters.map(({ examples, schema, ...parameter }) => ({
-      ...parameter,
-      schema: lift(schema, schemas),
-      example: examples?.[0],
-    })),
+    parameters: [
+      ...parameters.map(({ examples, schema, ...parameter }) => ({
+        ...parameter,
+        schema: lift(schema, schemas),
+        example: examples?.[0],
+      })),
+      ...requestHeaders.map((header) => ({ in: 'header', ...header, schema: { type: 'string' } })),
+    ],
     ...(requestBody && {
       requestBody: { required: true, content: requestContent(schemaOf(requestBody), schemas) },
     }),
@@ -83,6 +95,8 @@ function requestContent(schema: Schema | undefined, schemas: Components) {
 function responseContent(schema: Schema | undefined, status: string, schemas: Components) {
   if (schema === undefined) return undefined;
   if (schema.format === 'binary') return pictures(binary);
+  if (schema.type === 'string')
+    return { 'text/plain': { schema: lift(schema, schemas), example: firstOf(schema.examples) } };
   if (Number(status) < 400)
     return { 'application/json': { schema: lift(schema, schemas), example: firstOf(schema.examples) } };
   return { 'application/problem+json': { schema: lift(schema, schemas), example: exampleProblem(status) } };

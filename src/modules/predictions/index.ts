@@ -1,6 +1,8 @@
 import { Elysia, status, t } from 'elysia';
 import type { AppDeps } from '../../deps.ts';
+import { readIdempotencyKey } from '../../http/idempotency-key.ts';
 import { readUpload } from '../../http/read-upload.ts';
+import { factsOf } from '../../http/request-facts.ts';
 import { problem } from '../../http/schemas.ts';
 import { encodeCursor } from './cursor.ts';
 import * as model from './model.ts';
@@ -16,10 +18,14 @@ export function predictions(deps: AppDeps) {
     .post(
       '/predict',
       async ({ request, query: { explain = false }, set }) => {
-        const { prediction, stages } = await service.predict({
+        const idempotencyKey = readIdempotencyKey(request);
+        const { prediction, stages, replayed } = await service.predict({
           ...(await readUpload(request, deps.limits)),
           explain,
+          idempotencyKey,
+          timeline: factsOf(request)?.trace,
         });
+        if (replayed) set.headers['idempotency-replayed'] = 'true';
         set.headers.location = `/predictions/${prediction.id}`;
         return status(201, { ...present(prediction), ...(stages && { stages: presentStages(stages) }) });
       },
@@ -31,6 +37,7 @@ export function predictions(deps: AppDeps) {
         response: {
           201: model.newPrediction,
           400: problem,
+          409: problem,
           413: problem,
           415: problem,
           422: problem,
@@ -38,9 +45,11 @@ export function predictions(deps: AppDeps) {
         },
         detail: {
           summary: 'Read a digit',
+          'x-headers': [model.idempotencyHeader],
           description:
             'Send an image: as JSON, as a form, or as its bare bytes. What it is, the content decides. ' +
-            'Image and prediction are stored before the answer leaves.',
+            'Image and prediction are stored before the answer leaves. With an `Idempotency-Key` a request may be sent ' +
+            'again for 24 hours without being counted twice: the answer is that of the first try.',
         },
       },
     )

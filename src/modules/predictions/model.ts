@@ -136,6 +136,14 @@ export const predictQuery = t.Object({
   ),
 });
 
+/** For the documentation alone: a schema would have Elysia copy every header of every request. */
+export const idempotencyHeader = {
+  name: 'Idempotency-Key',
+  description:
+    'Of your choice, new for each image, e.g. a UUID: send it again with a retry, and no second prediction is made',
+  example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
+};
+
 const date = (description: string) =>
   t.Optional(t.String({ description, examples: ['2026-11-23T00:00:00Z'], maxLength: 40 }));
 

@@ -1,0 +1,37 @@
+import { Elysia } from 'elysia';
+import { parseTraceParent, type RequestTrace, type Tracer } from '../core/trace.ts';
+
+/** What is known of a request before anything is done for it. */
+export interface RequestFacts {
+  /** What the response, its problem and its log line share. */
+  readonly id: string;
+  /** `performance.now()` when it came. */
+  readonly begin: number;
+  /** Set when traces are exported. */
+  readonly trace: RequestTrace | undefined;
+  /** The caller's or our own; undefined when nobody traces. */
+  readonly traceId: string | undefined;
+}
+
+const acceptable = /^[\w.~-]{1,128}$/;
+const facts = new WeakMap<Request, RequestFacts>();
+
+/** Undefined for a request that never passed `requestFacts`. */
+export const factsOf = (request: Request): RequestFacts | undefined => facts.get(request);
+
+/** Empty for a request that never passed `requestFacts`. */
+export const requestIdOf = (request: Request): string => facts.get(request)?.id ?? '';
+
+/** Takes the caller's `X-Request-Id` when it is harmless, else makes one, and sends it back on every response. */
+export function requestFacts({ tracer }: { tracer: Tracer | undefined }) {
+  return new Elysia({ name: 'request-facts' }).onRequest(({ request, set }) => {
+    const { headers } = request;
+    const begin = performance.now();
+    const given = headers.get('x-request-id');
+    const id = given !== null && acceptable.test(given) ? given : crypto.randomUUID();
+    const parent = parseTraceParent(headers.get('traceparent'));
+    const trace = tracer?.begin(parent, begin);
+    facts.set(request, { id, begin, trace, traceId: trace?.traceId ?? parent?.traceId });
+    set.headers['x-request-id'] = id;
+  });
+}
