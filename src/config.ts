@@ -1,5 +1,5 @@
 import type { Thresholds } from './core/classifier.ts';
-import type { ImageLimits } from './core/image.ts';
+import type { BatchLimits, ImageLimits } from './core/image.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -60,6 +60,12 @@ export const settings = {
   MODEL_DIR: setting(text, 'models/inkwell', 'Folder of the model: `model.json` and the files it names'),
   MAX_IMAGE_BYTES: setting(integer(1024, 104_857_600), '10485760', 'Largest image in bytes'),
   MAX_IMAGE_PIXELS: setting(integer(784, 100_000_000), '25000000', 'Largest image in pixels, width × height'),
+  MAX_BATCH_IMAGES: setting(integer(1, 1_000_000), '10000', 'Most images in one `POST /predict/batch`'),
+  MAX_BATCH_BYTES: setting(
+    integer(1024, 1_099_511_627_776),
+    '1073741824',
+    'Longest body of `POST /predict/batch` in bytes, and the most that is unpacked from a zip',
+  ),
   MIN_CONFIDENCE: optional(
     fraction,
     "Below this confidence an answer is `unsure`, 0 to 1; unset: the model's own",
@@ -90,6 +96,7 @@ export interface Config {
   readonly database: { readonly url: string; readonly authToken: string | undefined };
   readonly modelDir: string;
   readonly limits: ImageLimits;
+  readonly batchLimits: BatchLimits;
   readonly thresholds: Partial<Thresholds>;
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
   readonly shutdownGraceMs: number;
@@ -134,6 +141,7 @@ function toConfig(values: Values): Config {
     database: Object.freeze({ url: values.DATABASE_URL, authToken: values.DATABASE_AUTH_TOKEN }),
     modelDir: values.MODEL_DIR,
     limits: Object.freeze({ maxBytes: values.MAX_IMAGE_BYTES, maxPixels: values.MAX_IMAGE_PIXELS }),
+    batchLimits: Object.freeze({ maxImages: values.MAX_BATCH_IMAGES, maxBytes: values.MAX_BATCH_BYTES }),
     thresholds: Object.freeze({
       ...(confidence !== undefined && { confidence }),
       ...(digitness !== undefined && { digitness }),

@@ -24,6 +24,13 @@ export interface ImageLimits {
   readonly maxPixels: number;
 }
 
+/** What many pictures in one request may cost. */
+export interface BatchLimits {
+  readonly maxImages: number;
+  /** Of the request's body, and of what is unpacked from it. */
+  readonly maxBytes: number;
+}
+
 /** A rectangle in the pixels of the upright picture, from its top left corner. */
 export interface Box {
   readonly x: number;

@@ -35,6 +35,11 @@ export async function readUpload(request: Request, limits: ImageLimits): Promise
     : isJson(type, body)
       ? parseJson(body)
       : { image: body };
+  return toUpload(fields, limits, isForm);
+}
+
+/** The image in fields, however they came. @throws MalformedError, TooLargeError */
+export async function toUpload(fields: Fields, limits: ImageLimits, isForm: boolean): Promise<Upload> {
   const upload = { bytes: await bytesOf(fields.image, limits), label: labelOf(fields.label, isForm) };
   if (upload.bytes.byteLength > limits.maxBytes)
     throw new TooLargeError(
@@ -47,7 +52,8 @@ export async function readUpload(request: Request, limits: ImageLimits): Promise
 }
 
 /** Base64 is the bulkiest envelope: four characters for three bytes, plus a line break every 64. */
-const wireLimit = ({ maxBytes }: ImageLimits): number => Math.ceil((maxBytes / 3) * 4 * 1.04) + overhead;
+export const wireLimit = ({ maxBytes }: ImageLimits): number =>
+  Math.ceil((maxBytes / 3) * 4 * 1.04) + overhead;
 
 /** No image that we read begins with `{`. */
 const isJson = (type: string, body: Uint8Array) =>

@@ -1,0 +1,158 @@
+import { InkwellError, MalformedError, TooLargeError } from '../../core/errors.ts';
+import type { BatchLimits, ImageLimits } from '../../core/image.ts';
+import type { Label } from '../../core/prediction.ts';
+import type { OpenScratch } from '../../core/scratch.ts';
+import { zipEntries } from '../../core/zip-entries.ts';
+import { boundedBody, createBucket, peek } from '../../http/bounded.ts';
+import { jsonArray } from '../../http/json-array.ts';
+import { multipart } from '../../http/multipart-files.ts';
+import { parseJson } from '../../http/read-body.ts';
+import { toUpload, wireLimit } from '../../http/read-upload.ts';
+
+/** One of many images as it was sent, or why it cannot be had. */
+export interface BatchItem {
+  /** As the sender calls it, e.g. the name of the file. */
+  readonly name: string | null;
+  readonly content: { readonly bytes: Uint8Array; readonly label: Label | null } | InkwellError;
+}
+
+export interface BatchSource {
+  readonly limits: ImageLimits;
+  readonly batchLimits: BatchLimits;
+  readonly scratch: OpenScratch;
+}
+
+const imageSetting = 'MAX_IMAGE_BYTES';
+const totalSetting = 'MAX_BATCH_BYTES';
+
+/**
+ * The images of a request, one by one while it arrives: the elements of a JSON array, the files of a form, the files of a zip
+ * (also of one in a form). A zip's directory stands at its end, so a zip is put aside first; nothing else is.
+ *
+ * @throws MalformedError, TooLargeError when it cannot go on; what is wrong with one image is that item's `content`
+ */
+export async function* readItems(request: Request, source: BatchSource): AsyncGenerator<BatchItem> {
+  const type = (request.headers.get('content-type') ?? '').trim();
+  const body = boundedBody(request, source.batchLimits.maxBytes, totalSetting);
+  if (/^multipart\/form-data\b/i.test(type)) return yield* formItems(body, type, source);
+  const { head, all } = await peek(body, 4);
+  if (isZip(head)) return yield* zipItems(all, source);
+  if (/^\s*\[/.test(new TextDecoder().decode(head)) || /^application\/(\w+\+)?json\b/i.test(type))
+    return yield* jsonItems(all, source);
+  throw new MalformedError('Cannot read the body: expected a JSON array, a form with files, or a zip');
+}
+
+const isZip = (head: Uint8Array) => head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5);
+
+async function* jsonItems(
+  body: AsyncIterable<Uint8Array>,
+  { limits }: BatchSource,
+): AsyncGenerator<BatchItem> {
+  const longest = wireLimit(limits);
+  for await (const { text, length } of jsonArray(body, longest))
+    yield text === null
+      ? { name: null, content: tooLarge(length, limits.maxBytes) }
+      : await jsonItem(text, limits);
+}
+
+async function jsonItem(text: Uint8Array, limits: ImageLimits): Promise<BatchItem> {
+  let name: string | null = null;
+  const content = await attempt(async () => {
+    const first = text.find((byte) => byte > 0x20);
+    const fields = first === 0x7b ? parseJson(text) : { image: textOf(text) };
+    if ('name' in fields && typeof fields['name'] === 'string') name = fields['name'].slice(0, 255);
+    return toUpload(fields, limits, false);
+  });
+  return { name, content };
+}
+
+function textOf(json: Uint8Array): string {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
+    if (typeof value === 'string') return value;
+  } catch (cause) {
+    throw new MalformedError('Cannot parse the element as JSON', [], { cause });
+  }
+  throw new MalformedError('Cannot read the element: expected a string or an object');
+}
+
+async function* formItems(
+  body: AsyncIterable<Uint8Array>,
+  type: string,
+  source: BatchSource,
+): AsyncGenerator<BatchItem> {
+  const { maxBytes } = source.limits;
+  const events = multipart(body, type);
+  for await (const event of events) {
+    if (event.kind !== 'file') continue;
+    const { head, all } = await peek(fileBytes(events), 4);
+    if (isZip(head)) {
+      yield* zipItems(all, source);
+      continue;
+    }
+    const bucket = createBucket(maxBytes);
+    for await (const piece of all) bucket.add(piece);
+    const { length } = bucket;
+    // What a browser sends for a file input in which nothing was chosen.
+    if (length === 0 && event.name === '') continue;
+    const name = event.name.slice(0, 255);
+    const bytes = bucket.take();
+    yield bytes === null
+      ? { name, content: tooLarge(length, maxBytes) }
+      : { name, content: await attempt(() => toUpload({ image: bytes }, source.limits, false)) };
+  }
+}
+
+/** The bytes of the file that has just begun. */
+async function* fileBytes(events: ReturnType<typeof multipart>): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    const { done, value } = await events.next();
+    if (done || value.kind === 'end') return;
+    if (value.kind === 'bytes') yield value.bytes;
+  }
+}
+
+async function* zipItems(
+  body: AsyncIterable<Uint8Array>,
+  { scratch: openScratch, limits, batchLimits }: BatchSource,
+): AsyncGenerator<BatchItem> {
+  const scratch = await openScratch();
+  try {
+    for await (const chunk of body) await scratch.write(chunk);
+    let total = 0;
+    for await (const entry of zipEntries(scratch)) {
+      const content = await attempt(async () =>
+        toUpload({ image: await entry.bytes(limits.maxBytes, imageSetting) }, limits, false),
+      );
+      if (!(content instanceof InkwellError)) total += content.bytes.length;
+      if (total > batchLimits.maxBytes)
+        throw new TooLargeError(
+          `Cannot unpack the zip: its files have more than ${batchLimits.maxBytes} bytes together (${totalSetting})`,
+          totalSetting,
+          total,
+          batchLimits.maxBytes,
+        );
+      yield { name: entry.name, content };
+    }
+  } finally {
+    await scratch.close();
+  }
+}
+
+/** What goes wrong by design is the item's; everything else is ours. */
+async function attempt<T>(work: () => Promise<T>): Promise<T | InkwellError> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof InkwellError) return error;
+    throw error;
+  }
+}
+
+const tooLarge = (actual: number, maximum: number) =>
+  new TooLargeError(
+    `Cannot accept the image: it has ${actual} bytes as sent, maximum is ${maximum} (${imageSetting})`,
+    imageSetting,
+    actual,
+    maximum,
+  );
