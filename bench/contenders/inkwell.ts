@@ -1,0 +1,50 @@
+import { Database } from 'bun:sqlite';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort, start } from '../processes.ts';
+import type { Contender } from './contender.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What `bun start` starts, with its settings as they are shipped; only the log keeps still, as the peers' does. */
+export const inkwell: Contender = {
+  id: 'inkwell',
+  name: 'Inkwell',
+  missing: () => null,
+  async start(folder) {
+    const port = freePort();
+    const path = join(folder, 'inkwell.db');
+    const startedAt = performance.now();
+    const service = start({
+      command: [process.execPath, '--no-env-file', 'src/server.ts'],
+      cwd: root,
+      env: { PORT: String(port), DATABASE_URL: `file:${path}`, LOG_LEVEL: 'warn' },
+    });
+    const read = <T>(query: string, ...values: string[]): T | null => {
+      const db = new Database(path, { readonly: true });
+      try {
+        return db.query<T, string[]>(query).get(...values);
+      } finally {
+        db.close();
+      }
+    };
+    return {
+      port,
+      startedAt,
+      pids: [service.pid],
+      output: service.output,
+      count: async () => read<{ n: number }>('select count(*) n from predictions')?.n ?? 0,
+      stored: async ({ body }) =>
+        read(
+          'select digit, bytes as image from predictions join image_bytes using (image_id) where id = ?',
+          idOf(body),
+        ),
+      stop: service.stop,
+    };
+  },
+};
+
+function idOf(body: string): string {
+  const answer: { id: string } = JSON.parse(body);
+  return answer.id;
+}

