@@ -2,7 +2,7 @@ import { sigmoid, softmax } from '../core/calibrate.ts';
 import type { Classification, Classifier, Thresholds } from '../core/classifier.ts';
 import type { ModelManifest, StageManifest } from './manifest.ts';
 import { ModelError } from './model-error.ts';
-import { createOnnxStage, type OnnxStage } from './onnx-stage.ts';
+import { createOnnxStage, type OnnxStage, type OrtWasm } from './onnx-stage.ts';
 import { verifyModel } from './verify.ts';
 
 /** Pixels of one input. */
@@ -15,8 +15,8 @@ export interface OnnxClassifierOptions {
   readonly manifest: ModelManifest;
   /** The files of the manifest's stages, in its order. */
   readonly stages: readonly Uint8Array<ArrayBuffer>[];
-  /** ONNX Runtime's wasm; without it the library looks for its file itself, which works unbundled. */
-  readonly wasm?: Uint8Array<ArrayBuffer> | undefined;
+  /** ONNX Runtime's wasm, compiled or not; without it the library looks for its file itself, which works unbundled. */
+  readonly wasm?: OrtWasm | undefined;
 }
 
 function interpret(stage: StageManifest, logits: Float32Array, digitness: number): Classification {

@@ -16,11 +16,34 @@ export interface OnnxStage {
   close(): Promise<void>;
 }
 
+/** ONNX Runtime's wasm: the file, or what was compiled of it, which threads can share. */
+export type OrtWasm = Uint8Array<ArrayBuffer> | WebAssembly.Module;
+
 /** The networks are small: threads cost more than they give, and need shared memory that browsers seldom allow. */
-function prepareRuntime(wasm: Uint8Array<ArrayBuffer> | undefined): void {
+function prepareRuntime(wasm: OrtWasm | undefined): void {
   ort.env.wasm.numThreads = 1;
   ort.env.logLevel = 'error';
-  if (wasm) ort.env.wasm.wasmBinary = wasm;
+  if (wasm instanceof WebAssembly.Module) ort.env.wasm.wasmBinary = standIn;
+  else if (wasm) ort.env.wasm.wasmBinary = wasm;
+}
+
+/** ONNX Runtime only takes a binary, and copies it. It gets this one, which is too short for any, and the module in its place. */
+const standIn = new Uint8Array(1);
+
+/** Runs `work`; when it instantiates the stand-in, it gets an instance of `wasm`, which costs no compilation. */
+async function withModule<T>(wasm: OrtWasm | undefined, work: () => Promise<T>): Promise<T> {
+  if (!(wasm instanceof WebAssembly.Module)) return work();
+  const { instantiate } = WebAssembly;
+  const patched = async (source: BufferSource, imports: WebAssembly.Imports) =>
+    source.byteLength === standIn.length
+      ? { module: wasm, instance: await instantiate(wasm, imports) }
+      : instantiate(source, imports);
+  WebAssembly.instantiate = patched as typeof WebAssembly.instantiate;
+  try {
+    return await work();
+  } finally {
+    WebAssembly.instantiate = instantiate;
+  }
 }
 
 async function createSession(file: string, bytes: Uint8Array): Promise<ort.InferenceSession> {
@@ -52,18 +75,18 @@ function floats(file: string, tensor: ort.Tensor | undefined, length: number): F
 /**
  * Loads one network into ONNX Runtime's WebAssembly.
  *
- * @param wasm the runtime's own binary; without it ONNX Runtime looks for the file beside its script, which only works unbundled
+ * @param wasm the runtime's own binary, or a module of it; without it ONNX Runtime looks for the file beside its script, which only works unbundled
  * @throws ModelError
  */
 export async function createOnnxStage(options: {
   file: string;
   bytes: Uint8Array;
   inputName: string;
-  wasm?: Uint8Array<ArrayBuffer> | undefined;
+  wasm?: OrtWasm | undefined;
 }): Promise<OnnxStage> {
   const { file, bytes, inputName, wasm } = options;
   prepareRuntime(wasm);
-  const session = await createSession(file, bytes);
+  const session = await withModule(wasm, () => createSession(file, bytes));
   delete ort.env.wasm.wasmBinary; // compiled by now; 14 MB that nobody needs again
   checkShapes(file, session, inputName);
   return {

@@ -11,6 +11,8 @@ export interface ModelOptions {
   readonly decode: Decoder;
   readonly limits: ImageLimits;
   readonly thresholds: Partial<Thresholds>;
+  /** ONNX Runtime's, where it is compiled already. */
+  readonly wasm?: WebAssembly.Module | undefined;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface ModelOptions {
  */
 export async function loadModel(folder: string, options: ModelOptions): Promise<LoadedModel> {
   const [classifier, card] = await Promise.all([
-    readModelFolder(folder).then(createOnnxClassifier),
+    readModelFolder(folder, options.wasm).then(createOnnxClassifier),
     readModelCard(folder),
   ]);
   return {

@@ -13,18 +13,22 @@ async function read(path: string): Promise<Uint8Array<ArrayBuffer>> {
   }
 }
 
+/** ONNX Runtime's wasm from node_modules. Works on Bun, Node and Deno. */
+export const readOrtWasm = (): Promise<Uint8Array<ArrayBuffer>> =>
+  read(createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'));
+
 /**
- * Reads a model from its folder (`model.json` and the files that it names) and ONNX Runtime's wasm from node_modules. Works on
- * Bun, Node and Deno.
+ * Reads a model from its folder (`model.json` and the files that it names). Works on Bun, Node and Deno.
  *
+ * @param wasm ONNX Runtime's, where it is compiled already
  * @returns what `createOnnxClassifier` takes; that checks the files against the manifest
  * @throws ModelError
  */
-export async function readModelFolder(folder: string): Promise<OnnxClassifierOptions> {
+export async function readModelFolder(
+  folder: string,
+  wasm?: WebAssembly.Module,
+): Promise<OnnxClassifierOptions> {
   const manifest = parseManifest(new TextDecoder().decode(await read(join(folder, 'model.json'))));
   const stages = await Promise.all(manifest.stages.map(({ file }) => read(join(folder, file))));
-  const wasm = await read(
-    createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'),
-  );
-  return { manifest, stages, wasm };
+  return { manifest, stages, wasm: wasm ?? (await readOrtWasm()) };
 }

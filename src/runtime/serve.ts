@@ -2,34 +2,40 @@ export interface ServeOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Whether other threads of this service listen there, too; the system shares the connections out. */
+  readonly shared?: boolean;
 }
 
 export interface Listening {
   /** Where to open it, e.g. `http://127.0.0.1:3000`. */
   readonly url: string;
+  readonly port: number;
   inFlight(): number;
+  /** Whose request it is: the address at the other end of its connection. */
+  addressOf(request: Request): string | undefined;
   /** Takes no new connection, waits for the answers under way, then hangs up. Returns how many were not answered in time. */
   stop(graceMs: number): Promise<number>;
 }
+
+type Fetch = (request: Request) => Response | Promise<Response>;
 
 /**
  * Listens, on Bun.
  *
  * @throws Error one sentence that says what to do: another port, another host.
  */
-export function serve(
-  options: ServeOptions,
-  fetch: (request: Request) => Response | Promise<Response>,
-): Listening {
+export function serve(options: ServeOptions, fetch: Fetch): Listening {
   const server = listen(options, fetch);
   const everywhere = ['0.0.0.0', '::'].includes(options.host);
   return {
     url: `http://${everywhere ? 'localhost' : server.url.hostname}:${server.port}`,
+    port: server.port ?? options.port,
     inFlight: () => server.pendingRequests,
+    addressOf: (request) => server.requestIP(request)?.address,
     async stop(graceMs) {
       const deadline = performance.now() + graceMs;
       void server.stop();
-      while (server.pendingRequests > 0 && performance.now() < deadline) await Bun.sleep(10);
+      while (server.pendingRequests > 0 && performance.now() < deadline) await Bun.sleep(5);
       const unanswered = server.pendingRequests;
       await server.stop(true);
       return unanswered;
@@ -37,8 +43,22 @@ export function serve(
   };
 }
 
-function listen(options: ServeOptions, fetch: (request: Request) => Response | Promise<Response>) {
-  const { host, port } = options;
+/**
+ * Makes sure that nobody else listens there, and finds a free port for 0. Threads that share a port cannot notice: the system
+ * would share it out among two services as well.
+ *
+ * @returns the port
+ * @throws Error one sentence that says what to do: another port, another host.
+ */
+export async function findPort(options: ServeOptions): Promise<number> {
+  const server = listen(options, () => new Response(null, { status: 503 }));
+  const { port } = server;
+  await server.stop(true);
+  return port ?? options.port;
+}
+
+function listen(options: ServeOptions, fetch: Fetch) {
+  const { host, port, shared = false } = options;
   try {
     return Bun.serve({
       hostname: host,
@@ -46,7 +66,7 @@ function listen(options: ServeOptions, fetch: (request: Request) => Response | P
       fetch,
       development: false,
       // Outside development Bun would share a taken port, and each of two servers would get some of the requests.
-      reusePort: false,
+      reusePort: shared,
       // A limit here answers with an empty 413. The app stops reading at its own and says so; Bun drops the rest unread.
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,
       idleTimeout: 30,
