@@ -102,3 +102,12 @@ export function decodeBase64Image(text: string, maxBytes = Number.POSITIVE_INFIN
   const plain = new TextDecoder().decode(decodePercent(content, comma + 1));
   return decodeBase64(plain, comma + 1, maxBytes);
 }
+
+/** Bytes as standard Base64 with padding, in one line. */
+export function encodeBase64(bytes: Uint8Array): string {
+  const step = 0x8000;
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += step)
+    binary += String.fromCharCode(...bytes.subarray(at, at + step));
+  return btoa(binary);
+}

@@ -1,0 +1,69 @@
+/** Bytes in pieces, made as they are asked for. */
+export type Bytes = AsyncIterable<Uint8Array<ArrayBuffer>>;
+
+/** What is written goes in at one end and comes out of `transform` at the other, no faster than it is read. */
+export async function* through(
+  bytes: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  transform: CompressionStream | DecompressionStream,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const writer = transform.writable.getWriter();
+  const feeding = (async () => {
+    try {
+      for await (const chunk of bytes) await writer.write(chunk);
+      await writer.close();
+    } catch (error) {
+      await writer.abort(error).catch(() => {});
+      throw error;
+    }
+  })();
+  // Whoever reads meets the error, too; an unread one must not end the process.
+  feeding.catch(() => {});
+  const reader = transform.readable.getReader();
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read())
+      yield read.value as Uint8Array<ArrayBuffer>;
+    await feeding;
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}
+
+/** Gathers small pieces to larger ones: fewer writes on their way to a file or a socket. */
+export async function* gather(
+  bytes: Bytes,
+  size = 64 * 1024,
+): Bytes & AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let buffer = new Uint8Array(size);
+  let filled = 0;
+  for await (const chunk of bytes) {
+    if (filled + chunk.length > size && filled > 0) {
+      yield buffer.subarray(0, filled);
+      buffer = new Uint8Array(size);
+      filled = 0;
+    }
+    if (chunk.length >= size) {
+      yield chunk;
+      continue;
+    }
+    buffer.set(chunk, filled);
+    filled += chunk.length;
+  }
+  if (filled > 0) yield buffer.subarray(0, filled);
+}
+
+/** A stream that makes its bytes when they are read, and is told when nobody wants them any more. */
+export function toStream(bytes: AsyncGenerator<Uint8Array<ArrayBuffer>>): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { value, done } = await bytes.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel() {
+        await bytes.return(undefined);
+      },
+    },
+    { highWaterMark: 1 },
+  );
+}
