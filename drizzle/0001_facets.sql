@@ -68,7 +68,7 @@ CREATE TABLE `tallies` (
 	`count` integer NOT NULL,
 	`confidence_sum` real NOT NULL,
 	PRIMARY KEY(`facet`, `day`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `trash` (
 	`id` text PRIMARY KEY NOT NULL,

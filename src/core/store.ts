@@ -79,9 +79,9 @@ export interface PredictionFilter {
   readonly sampled?: boolean | undefined;
   /** Model version, e.g. `1.0.0`. */
   readonly model?: string | undefined;
-  /** 0–1, included. */
+  /** 0–1: as sure as this or surer. */
   readonly minConfidence?: number | undefined;
-  /** 0–1, included. */
+  /** 0–1: less sure than this; 1 takes all. */
   readonly maxConfidence?: number | undefined;
   /** Created at or after. */
   readonly from?: Date | undefined;
@@ -100,7 +100,10 @@ export interface PredictionQuery extends PredictionFilter {
 
 export interface PredictionPage {
   readonly items: readonly StoredPrediction[];
-  /** The `before` (or the `after`, where that was asked for) of the page beyond; `null` when there is none. */
+  /**
+   * The `before` (or the `after`, where that was asked for) of the page beyond; `null` when there is none. A page may be
+   * short, even empty, and still have a next one: a bound of the confidence that few rows meet is looked for in steps.
+   */
   readonly next: string | null;
 }
 

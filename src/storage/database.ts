@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Client, createClient } from '@libsql/client';
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
+import { busyTimeoutMs, databasePath, isFile, settings } from './file-settings.ts';
 import { migrateDatabase } from './migrate.ts';
 import { databaseError } from './outage.ts';
+import type { RecordResult, RecordRow } from './record-row.ts';
 
 export interface DatabaseOptions {
   /** `file:data/inkwell.db`, `:memory:`, or a server's `libsql:`, `http:` or `https:` address. */
@@ -17,6 +18,8 @@ export interface DatabaseOptions {
 export interface Database {
   readonly db: LibSQLDatabase;
   readonly client: Client;
+  /** A shorter way to record, all rows or none, where a thread of its own commits for everybody. */
+  readonly record?: (rows: readonly RecordRow[]) => Promise<readonly RecordResult[]>;
   /**
    * To be called after SQLITE_BUSY. The driver leaves the refused statement open, and until it is collected as garbage every
    * commit fails with "SQL statements in progress"; a new connection has no such statement. Nothing to do for a server.
@@ -25,9 +28,6 @@ export interface Database {
   /** Puts everything into the one file, so that a copy of it is whole, and closes. */
   close(): Promise<void>;
 }
-
-/** How long a statement waits for another process's lock. Short: the file driver waits with the whole thread. */
-const busyTimeoutMs = 1000;
 
 /**
  * Opens the database, makes its commits durable, and brings its tables up to date.
@@ -69,21 +69,16 @@ export async function openDatabase({ url, authToken, migrationsFolder }: Databas
   }
 }
 
-/** Write-ahead log, a sync per commit, and foreign keys. A server has its own settings. */
-const settings = 'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;';
-
 /** Closes the connection and opens another; whatever comes after gets the new one with its settings made. */
 async function renewConnection(client: Client): Promise<void> {
   await Promise.all([client.reconnect(), client.executeMultiple(settings)]);
 }
 
 const isLocal = (url: string) => url.startsWith('file:') || url.startsWith(':memory:');
-const isFile = (url: string) => url.startsWith('file:') && !url.includes(':memory:');
 
 async function makeFolder(url: string): Promise<void> {
   if (!isFile(url)) return;
-  const path = url.startsWith('file:/') ? fileURLToPath(url) : decodeURIComponent(url.slice('file:'.length));
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(databasePath(url)), { recursive: true });
 }
 
 /** The address without secrets: tokens and passwords may be written into it, a password perhaps with a raw `/`, `@` or `?`. */

@@ -1,18 +1,25 @@
-import { and, eq, notExists, sql } from 'drizzle-orm';
-import { ConflictError } from '../core/errors.ts';
-import type { Label } from '../core/prediction.ts';
-import type {
-  NewPrediction,
-  PredictionPage,
-  PredictionQuery,
-  PredictionStore,
-  StoredPrediction,
-} from '../core/store.ts';
+import { desc, eq, sql } from 'drizzle-orm';
+import { KeyReusedError, UnavailableError } from '../core/errors.ts';
+import type { NewPrediction, PredictionStore, RecordOutcome, StoredPrediction } from '../core/store.ts';
+import { countPredictions } from './count-predictions.ts';
 import type { Database } from './database.ts';
+import { findLabel, labelHistory, setLabel, setLabels } from './labels.ts';
+import { findPredictions, listPredictions, selectPredictions } from './list-predictions.ts';
 import { orUnavailable } from './outage.ts';
-import { newestFirst, predictionConditions } from './predictions-query.ts';
+import { recordBatch } from './record-batch.ts';
+import {
+  asStored,
+  idempotencyLifetime,
+  type RecordResult,
+  type RecordRow,
+  toRecordRow,
+} from './record-row.ts';
+import { emptyTrash, removePrediction, restorePredictions, trashPredictions } from './removal.ts';
 import { predictionColumns, toStoredPrediction } from './rows.ts';
-import { imageBytes, images, labels, models, predictions } from './schema.ts';
+import { idempotencyKeys, imageBytes, images, predictions } from './schema.ts';
+
+/** As many readings of one image as anybody looks at. */
+const mostReadings = 1000;
 
 /**
  * The store over libSQL: a file, memory, or a server. Every change is one batch, that is one transaction and, on a server, one
@@ -20,101 +27,52 @@ import { imageBytes, images, labels, models, predictions } from './schema.ts';
  */
 export function createLibsqlStore(database: Database): PredictionStore {
   const { db } = database;
-  const newestLabel = (imageId: unknown) =>
-    sql<Label | null>`(select "digit" from "labels" where "image_id" = ${imageId} order by "id" desc limit 1)`.mapWith(
-      labels.digit,
-    );
-  const labelParam = (label: Label | null) => sql.param(label, labels.digit);
+  const recordRows = database.record ?? ((rows: readonly RecordRow[]) => recordBatch(database.client, rows));
 
-  /** Adds a label if the condition holds, and repeats the newest one on the predictions of the image. */
-  const labelStatements = (imageId: unknown, label: NewLabel, condition = sql`true`) =>
-    [
-      db.run(sql`insert into "labels" ("image_id", "digit", "source", "created_at")
-        select "id", ${labelParam(label.digit)}, ${label.source}, ${label.createdAt.getTime()} from "images"
-        where "id" = ${imageId} and ${condition} returning "id"`),
-      db
-        .update(predictions)
-        .set({ label: newestLabel(imageId) })
-        .where(eq(predictions.imageId, sql`${imageId}`)),
-    ] as const;
+  const find = async (id: string): Promise<StoredPrediction | null> =>
+    (await findPredictions(db, [id])).get(id) ?? null;
+
+  async function toStored(
+    prediction: NewPrediction,
+    row: RecordRow,
+    result: RecordResult | undefined,
+  ): Promise<StoredPrediction> {
+    if (!result) throw new Error(`Cannot record prediction ${row.id}: no row came back`);
+    if (result.kind === 'stored') return asStored(prediction, row, result);
+    if (result.kind === 'key-reused')
+      throw new KeyReusedError('Cannot record the prediction: its idempotency key came with another request');
+    const first = await find(result.id);
+    if (first) return first;
+    throw new UnavailableError('Cannot record the prediction: the one of its first try was deleted just now');
+  }
 
   async function record(prediction: NewPrediction): Promise<StoredPrediction> {
-    const { model, label, createdAt } = prediction;
-    const { bytes, mediaType, width, height } = prediction.image;
-    const picture = { mediaType, width, height, byteLength: bytes.length };
-    const facts = ownFacts(prediction);
-    const sha256 = await sha256Hex(bytes);
-    const imageId = sql`(select "id" from "images" where "sha256" = ${sha256})`;
-    const modelId = sql`(select "id" from "models" where "sha256" = ${model.sha256} and "name" = ${model.name} and "version" = ${model.version})`;
-    const [, , , [stored]] = await db.batch([
-      db
-        .insert(models)
-        .values({ ...model, createdAt })
-        .onConflictDoNothing(),
-      db
-        .insert(images)
-        .values({ ...picture, id: prediction.image.id, sha256, createdAt })
-        .onConflictDoNothing({ target: images.sha256 }),
-      db.insert(imageBytes).values({ imageId, bytes }).onConflictDoNothing(),
-      db
-        .insert(predictions)
-        .values({
-          ...facts,
-          imageId,
-          modelId,
-          label: newestLabel(imageId),
-        })
-        .returning({ imageId: predictions.imageId, label: predictions.label }),
-      ...(label === null ? [] : labelStatements(imageId, { digit: label, source: 'client', createdAt })),
-    ]);
-    if (!stored) throw new Error(`Cannot record prediction ${prediction.id}: no row came back`);
-    return {
-      ...facts,
-      image: { ...picture, id: stored.imageId, sha256 },
-      model,
-      label: label ?? stored.label,
-      sampled: false,
-    };
+    const row = toRecordRow(prediction);
+    const [result] = await recordRows([row]);
+    return toStored(prediction, row, result);
   }
 
-  const selectPredictions = () =>
-    db
-      .select(predictionColumns)
-      .from(predictions)
-      .innerJoin(images, eq(images.id, predictions.imageId))
-      .innerJoin(models, eq(models.id, predictions.modelId));
-
-  async function find(id: string): Promise<StoredPrediction | null> {
-    const [row] = await selectPredictions().where(eq(predictions.id, id));
-    return row ? toStoredPrediction(row) : null;
-  }
-
-  async function list(query: PredictionQuery): Promise<PredictionPage> {
-    const rows = await selectPredictions()
-      .where(predictionConditions(query))
-      .orderBy(newestFirst)
-      .limit(query.limit + 1);
-    const items = rows.slice(0, query.limit).map(toStoredPrediction);
-    return { items, next: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null };
-  }
-
-  async function remove(id: string): Promise<boolean> {
-    const [row] = await db
-      .select({ imageId: predictions.imageId })
-      .from(predictions)
-      .where(eq(predictions.id, id));
-    if (!row) return false;
-    const { imageId } = row;
-    const unused = notExists(
-      db.select({ one: sql`1` }).from(predictions).where(eq(predictions.imageId, imageId)),
+  async function recordAll(all: readonly NewPrediction[]): Promise<RecordOutcome[]> {
+    const rows = all.map(toRecordRow);
+    const results = await recordRows(rows).catch((error: unknown) => {
+      if (all.length === 1) throw error;
+    });
+    // Together they are written or not: one that cannot be must not take the others with it.
+    const outcomes = all.map((prediction, i) => {
+      const row = rows[i];
+      return results && row
+        ? toStored(prediction, row, results[i])
+        : attempt('record the prediction', () => record(prediction));
+    });
+    return (await Promise.allSettled(outcomes)).map((outcome) =>
+      outcome.status === 'fulfilled' ? { stored: outcome.value } : { error: toError(outcome.reason) },
     );
-    const [removed] = await db.batch([
-      db.delete(predictions).where(eq(predictions.id, id)).returning({ id: predictions.id }),
-      db.delete(labels).where(and(eq(labels.imageId, imageId), unused)),
-      db.delete(imageBytes).where(and(eq(imageBytes.imageId, imageId), unused)),
-      db.delete(images).where(and(eq(images.id, imageId), unused)),
-    ]);
-    return removed.length > 0;
+  }
+
+  async function findIdempotent(key: string, now: Date) {
+    const [row] = await db.select().from(idempotencyKeys).where(eq(idempotencyKeys.key, key));
+    if (!row || row.createdAt.getTime() < now.getTime() - idempotencyLifetime) return null;
+    return { fingerprint: row.fingerprint, prediction: await find(row.predictionId) };
   }
 
   async function findBytes(id: string) {
@@ -126,33 +84,12 @@ export function createLibsqlStore(database: Database): PredictionStore {
     return row ?? null;
   }
 
-  async function findLabel(imageId: string): Promise<Label | null | undefined> {
-    const [row] = await db
-      .select({ label: newestLabel(imageId) })
-      .from(images)
-      .where(eq(images.id, imageId));
-    return row?.label;
-  }
-
-  async function setLabel(
-    imageId: string,
-    label: Parameters<PredictionStore['setLabel']>[1],
-  ): Promise<boolean> {
-    const expected = label.replaces;
-    const unchanged =
-      expected === undefined ? undefined : sql`${newestLabel(imageId)} is ${labelParam(expected)}`;
-    const [added, , [image]] = await db.batch([
-      ...labelStatements(imageId, label, unchanged),
-      db
-        .select({ label: newestLabel(imageId) })
-        .from(images)
-        .where(eq(images.id, imageId)),
-    ]);
-    if (!image) return false;
-    if (added.rows.length > 0) return true;
-    throw new ConflictError(
-      `Cannot set label of image ${imageId}: it is ${image.label ?? 'unset'} now, expected ${expected ?? 'unset'}`,
-    );
+  async function predictionsOf(imageId: string): Promise<StoredPrediction[]> {
+    const rows = await selectPredictions(db)
+      .where(eq(predictions.imageId, imageId))
+      .orderBy(desc(sql`"predictions"."rowid"`))
+      .limit(mostReadings);
+    return rows.map(toStoredPrediction).toSorted((a, b) => (a.id < b.id ? 1 : -1));
   }
 
   /** A real row into a real table and out again, in one transaction: proves lock, permission and disk. */
@@ -175,27 +112,24 @@ export function createLibsqlStore(database: Database): PredictionStore {
   const attempt = <T>(action: string, work: () => Promise<T>) => orUnavailable(action, work, database.renew);
   return {
     record: (prediction) => attempt('record the prediction', () => record(prediction)),
+    recordAll: (all) => attempt('record the predictions', () => recordAll(all)),
+    findIdempotent: (key, now) => attempt('read the idempotency key', () => findIdempotent(key, now)),
     find: (id) => attempt('read the prediction', () => find(id)),
-    list: (query) => attempt('list predictions', () => list(query)),
-    remove: (id) => attempt('remove the prediction', () => remove(id)),
+    list: (query) => attempt('list predictions', () => listPredictions(db, query)),
+    count: (filter) => attempt('count predictions', () => countPredictions(db, filter)),
+    remove: (id) => attempt('remove the prediction', () => removePrediction(db, id)),
+    trash: (ids, deletion) => attempt('delete predictions', () => trashPredictions(db, ids, deletion)),
+    restore: (deletionId) => attempt('restore predictions', () => restorePredictions(db, deletionId)),
+    emptyTrash: (olderThan, limit) => attempt('empty the trash', () => emptyTrash(db, olderThan, limit)),
     imageBytes: (id) => attempt('read the image', () => findBytes(id)),
-    label: (imageId) => attempt('read the label', () => findLabel(imageId)),
-    setLabel: (imageId, label) => attempt('set the label', () => setLabel(imageId, label)),
+    predictionsOf: (imageId) => attempt('list predictions', () => predictionsOf(imageId)),
+    label: (imageId) => attempt('read the label', () => findLabel(db, imageId)),
+    labelHistory: (imageId) => attempt('read the labels', () => labelHistory(db, imageId)),
+    setLabel: (imageId, label) => attempt('set the label', () => setLabel(db, imageId, label)),
+    setLabels: (imageIds, label) => attempt('set the labels', () => setLabels(db, imageIds, label)),
     checkWritable: () => attempt('write to the database', checkWritable),
     close: () => database.close(),
   };
 }
 
-type NewLabel = Omit<Parameters<PredictionStore['setLabel']>[1], 'replaces'>;
-
-async function sha256Hex(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(bytes));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-/** What both tables and answers hold as it is; picked by name, so that nothing else of the caller's object gets in. */
-function ownFacts(prediction: NewPrediction) {
-  const { id, status, digit, confidence, probabilities, reading, decidedBy, durationMs, createdAt } =
-    prediction;
-  return { id, status, digit, confidence, probabilities, reading, decidedBy, durationMs, createdAt };
-}
+const toError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));

@@ -1,41 +1,76 @@
-import { and, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm';
-import type { PredictionQuery } from '../core/store.ts';
-import { predictions } from './schema.ts';
+import { and, type SQL, sql } from 'drizzle-orm';
+import type { PredictionFilter, PredictionQuery } from '../core/store.ts';
+import { facetCondition, isBinEdge, presentFacets } from './facet.ts';
 
-/** How far, in milliseconds, times may be off the order of the ids: a request takes its id and its time at two moments. */
-const skew = 60_000;
+/** How far, in milliseconds, a prediction's time may be off the time in its id: they are taken one after the other. */
+const skew = 1000;
 
 /**
- * Bounds of the id from bounds of the time. The list goes by id, so a condition on `created_at` alone would walk all that
- * lies outside the span, too; ids sort by time, so the neighbours of the span, found in the index on time, bound the walk.
+ * The walk along the index that finds a page. Without a filter it goes along the ids. With one it goes along every facet
+ * that the filter takes at once, and a priority queue (the ordered recursion) hands out the nearest of all heads: so any
+ * combination of filters costs a few index seeks per facet and per row of the page, however many rows there are.
+ *
+ * @param limit how many rows it gives at most.
+ * @returns a statement that gives rows of `id` and `fits` (whether what the index cannot tell holds, too), in the order of
+ * the walk: the newest first or, for `after`, the oldest.
  */
-const idBefore = (from: Date) =>
-  sql`coalesce((select "id" from "predictions" where "created_at" < ${from.getTime() - skew} order by "created_at" desc, "id" desc limit 1), '')`;
-const idBehind = (until: Date) =>
-  sql`coalesce((select "id" from "predictions" where "created_at" >= ${until.getTime() + skew} order by "created_at", "id" limit 1), '~')`;
+export function pageWalk(query: PredictionQuery, limit: number): SQL {
+  const filter = facetCondition(query, sql`"present"."facet"`);
+  return filter ? alongFacets(query, filter, limit) : alongIds(query, limit);
+}
 
-/** The conditions of a query, each served by an index that ends in `id`. */
-export function predictionConditions(query: PredictionQuery): SQL | undefined {
-  const { before, digit, status, label, model, from, until } = query;
+function alongIds(query: PredictionQuery, limit: number): SQL {
+  const order = query.after === undefined ? sql`desc` : sql`asc`;
+  const where = idBounds(query) ?? sql`1`;
+  return sql`select "id", ${rowCondition(query) ?? sql`1`} as "fits" from "predictions" where ${where} order by "id" ${order} limit ${limit}`;
+}
+
+function alongFacets(query: PredictionQuery, filter: SQL, limit: number): SQL {
+  const forward = query.after !== undefined;
+  const [nearest, order, beyond] = forward
+    ? [sql`min("id")`, sql`asc nulls last`, sql`"id" > "merged"."id"`]
+    : [sql`max("id")`, sql`desc`, sql`"id" < "merged"."id"`];
+  const bounds = idBounds(query);
+  const head = (of: SQL, condition?: SQL) =>
+    sql`(select ${nearest} from "predictions" where ${and(sql`"predictions"."facet" = ${of}`, condition, bounds)})`;
+  const fits = rowCondition(query);
+  return sql`with recursive ${presentFacets},
+    "merged"("facet", "id") as (
+      select "present"."facet", ${head(sql`"present"."facet"`)} from "present" where "present"."facet" is not null and ${filter}
+      union all
+      select "merged"."facet", ${head(sql`"merged"."facet"`, beyond)} from "merged" where "merged"."id" is not null
+      order by 2 ${order} limit ${limit})
+    select "merged"."id", ${fits ? sql`(select ${fits} from "predictions" where "predictions"."id" = "merged"."id")` : sql`1`} as "fits"
+    from "merged" where "merged"."id" is not null`;
+}
+
+/** Cursors and times as bounds of the id: it begins with the time in milliseconds, twelve hexadecimal digits (UUIDv7). */
+function idBounds({ before, after, from, until }: PredictionQuery): SQL | undefined {
   return and(
-    before === undefined ? undefined : lt(predictions.id, before),
-    digit === undefined ? undefined : eq(predictions.digit, digit),
-    status === undefined ? undefined : eq(predictions.status, status),
-    model === undefined
-      ? undefined
-      : inArray(predictions.modelId, sql`(select "id" from "models" where "version" = ${model})`),
-    labelCondition(label),
-    from && and(gte(predictions.createdAt, from), gt(predictions.id, idBefore(from))),
-    until && and(lt(predictions.createdAt, until), lt(predictions.id, idBehind(until))),
+    before === undefined ? undefined : sql`"id" < ${before}`,
+    after === undefined ? undefined : sql`"id" > ${after}`,
+    from && sql`"id" >= ${idAt(from.getTime() - skew)}`,
+    until && sql`"id" < ${idAt(until.getTime() + skew)}`,
   );
 }
 
-function labelCondition(label: PredictionQuery['label']): SQL | undefined {
-  if (label === undefined) return undefined;
-  if (label === 'any') return isNotNull(predictions.label);
-  if (label === 'none') return isNull(predictions.label);
-  return eq(predictions.label, label);
+function idAt(ms: number): string {
+  const hex = Math.min(Math.max(ms, 0), 2 ** 48 - 1)
+    .toString(16)
+    .padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
 }
 
-/** The order of every list: newest first. */
-export const newestFirst = desc(predictions.id);
+/** What the index cannot tell: the exact time, and a bound of the confidence inside a bin. */
+function rowCondition({ from, until, minConfidence, maxConfidence }: PredictionFilter): SQL | undefined {
+  return and(
+    from && sql`"created_at" >= ${from.getTime()}`,
+    until && sql`"created_at" < ${until.getTime()}`,
+    minConfidence === undefined || isBinEdge(minConfidence)
+      ? undefined
+      : sql`"confidence" >= ${minConfidence}`,
+    maxConfidence === undefined || isBinEdge(maxConfidence)
+      ? undefined
+      : sql`"confidence" < ${maxConfidence}`,
+  );
+}

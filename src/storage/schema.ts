@@ -12,20 +12,20 @@ import {
 } from 'drizzle-orm/sqlite-core';
 import type { MediaType } from '../core/image.ts';
 import type { Digit, Label, Reading, Status } from '../core/prediction.ts';
-import { notADigit, statuses } from '../core/prediction.ts';
+import { statuses } from '../core/prediction.ts';
 import { labelSources } from '../core/store.ts';
 import { facet } from './facet.ts';
+import { labelCode, labelFromCode } from './label-code.ts';
 
 /** A BLOB as the web knows bytes; Drizzle's own `blob` is a Node `Buffer`. */
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({
   dataType: () => 'blob',
 });
 
-/** A label as an integer: 0–9, or 10 for what is not a digit. */
-export const labelCode = customType<{ data: Label; driverData: number }>({
+const label = customType<{ data: Label; driverData: number }>({
   dataType: () => 'integer',
-  toDriver: (value) => (value === notADigit ? 10 : value),
-  fromDriver: (value) => (value === 10 ? notADigit : (value as Digit)),
+  toDriver: labelCode,
+  fromDriver: labelFromCode,
 });
 
 const listed = (values: readonly string[]) => sql.raw(values.map((value) => `'${value}'`).join(', '));
@@ -87,7 +87,7 @@ const predictionFacts = () => ({
   /** JSON, when there are several digits. */
   reading: text({ mode: 'json' }).$type<Reading>(),
   decidedBy: text('decided_by'),
-  label: labelCode(),
+  label: label(),
   /** Whether the picture was drawn into the random sample by which accuracy is judged without bias. */
   sampled: integer({ mode: 'boolean' }).notNull().default(false),
   durationMs: real('duration_ms').notNull(),
@@ -156,7 +156,7 @@ export const labels = sqliteTable(
     imageId: text('image_id')
       .notNull()
       .references(() => images.id),
-    digit: labelCode(),
+    digit: label(),
     source: text({ enum: labelSources }).notNull(),
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
   },

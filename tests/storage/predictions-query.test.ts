@@ -24,6 +24,10 @@ async function plansOf(database: Database, call: () => Promise<unknown>): Promis
   return plans.flatMap((plan) => plan.rows.map((row) => String(row['detail'])));
 }
 
+/** The queue of a recursion, the values of a list and the models are scanned, being few; predictions never are. */
+const scansTable = (step: string) =>
+  /^SCAN (?!present|merged|models|json_each|CONSTANT ROW)/.test(step) && !/USING .*INDEX/.test(step);
+
 describe('every list is read in the order of an index', () => {
   let database: Database;
   beforeAll(async () => {
@@ -33,34 +37,50 @@ describe('every list is read in the order of an index', () => {
 
   const now = new Date();
   const span = { from: now, until: now };
-  const cases: [string, Partial<PredictionQuery>, string][] = [
-    ['digit', { digit: 3 }, 'predictions_digit (digit=?'],
-    ['status', { status: 'unsure' }, 'predictions_status (status=?'],
-    ['model', { model: '1.0.0' }, 'predictions_model (model_version=?'],
-    ['label', { label: 3 }, 'predictions_label (label=?'],
-    ['no label', { label: 'none' }, 'predictions_label (label=?'],
-    ['any label', { label: 'any' }, 'predictions_labelled'],
-    ['time', span, '(id>? AND id<?)'],
-    ['time and digit', { ...span, digit: 3 }, 'predictions_digit (digit=? AND id>? AND id<?)'],
+  const cases: [string, Partial<PredictionQuery>][] = [
+    ['digit', { digit: 3 }],
+    ['status', { status: 'unsure' }],
+    ['model', { model: '1.0.0' }],
+    ['label', { label: 3 }],
+    ['no label', { label: 'none' }],
+    ['wrong answers', { labelled: 'wrong' }],
+    ['the sample', { sampled: true }],
+    ['confidence', { minConfidence: 0.513, maxConfidence: 0.9 }],
+    ['time and digit', { ...span, digit: 3 }],
   ];
 
-  for (const before of [undefined, 'cursor'])
-    for (const [name, query, index] of cases)
-      test(`by ${name}${before ? ', further pages' : ''}`, async () => {
+  for (const page of [{}, { before: 'cursor' }, { after: 'cursor' }])
+    for (const [name, query] of cases)
+      test(`by ${name}, ${Object.keys(page)[0] ?? 'first page'}`, async () => {
         const store = createLibsqlStore(database);
-        const plan = await plansOf(database, () => store.list({ limit: 20, before, ...query }));
-        expect(plan[0]).toContain(index);
+        const plan = await plansOf(database, () => store.list({ limit: 20, ...page, ...query }));
+        const walks = plan.filter((step) => step.includes('predictions USING'));
+        const bounds = 'before' in page || 'after' in page || 'from' in query ? ' AND id[<>]\\?.*' : '';
+        expect(walks[0]).toMatch(
+          new RegExp(`USING (COVERING )?INDEX predictions_facet \\(facet=\\?${bounds}`),
+        );
+        expect(walks[1]).toMatch(/USING (COVERING )?INDEX predictions_facet \(facet=\? AND id[<>]\?/);
         expect(plan.filter((step) => /TEMP B-TREE/.test(step))).toEqual([]);
-        expect(plan.filter((step) => /^SCAN/.test(step) && !/USING .*INDEX/.test(step))).toEqual([]);
-        if (before) expect(plan[0]).toMatch(/id[<>]/);
+        expect(plan.filter(scansTable)).toEqual([]);
       });
 
-  test('without a filter', async () => {
-    const plan = await plansOf(database, () => createLibsqlStore(database).list({ limit: 20 }));
-    expect(plan).toEqual([
-      'SCAN predictions USING INDEX sqlite_autoindex_predictions_1',
-      'SEARCH images USING INDEX sqlite_autoindex_images_1 (id=?)',
-    ]);
+  test('by time, and without a filter, along the ids', async () => {
+    const store = createLibsqlStore(database);
+    const firstStep = async (query: Partial<PredictionQuery>) =>
+      (await plansOf(database, () => store.list({ limit: 20, ...query })))[0];
+    expect(await firstStep({})).toBe('SCAN predictions USING COVERING INDEX sqlite_autoindex_predictions_1');
+    expect(await firstStep(span)).toBe(
+      'SEARCH predictions USING INDEX sqlite_autoindex_predictions_1 (id>? AND id<?)',
+    );
+  });
+
+  test('counts are summed from tallies, never from the predictions', async () => {
+    const plan = await plansOf(database, () =>
+      createLibsqlStore(database).count({ label: 3, from: now, until: now }),
+    );
+    expect(plan.filter((step) => step.includes('predictions'))).toEqual([]);
+    expect(plan.filter((step) => /tallies.*facet=\? AND day>\? AND day<\?/.test(step))).toHaveLength(1);
+    expect(plan.filter(scansTable)).toEqual([]);
   });
 
   test('single rows are searched, not scanned', async () => {
@@ -69,6 +89,9 @@ describe('every list is read in the order of an index', () => {
       await store.find('x');
       await store.imageBytes('x');
       await store.label('x');
+      await store.labelHistory('x');
+      await store.predictionsOf('x');
+      await store.findIdempotent('x', now);
       await store.remove('x');
     });
     expect(plan.length).toBeGreaterThanOrEqual(6);

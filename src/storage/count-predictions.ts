@@ -1,0 +1,29 @@
+import { and, sql } from 'drizzle-orm';
+import type { PredictionCount, PredictionFilter } from '../core/store.ts';
+import type { Database } from './database.ts';
+import { facetCondition, isBinEdge, presentFacets } from './facet.ts';
+
+const dayMs = 86_400_000;
+
+/** Counts what a filter takes: a sum over `tallies`, facet by facet, whatever the number of predictions. */
+export async function countPredictions(
+  db: Database['db'],
+  filter: PredictionFilter,
+): Promise<PredictionCount> {
+  const { from, until, minConfidence = 0, maxConfidence = 1 } = filter;
+  const firstDay = from && Math.floor(from.getTime() / dayMs);
+  const endDay = until && Math.ceil(until.getTime() / dayMs);
+  const facets = facetCondition(filter, sql`"present"."facet"`) ?? sql`1`;
+  const tally = and(
+    sql`"tallies"."facet" = "present"."facet"`,
+    firstDay === undefined ? undefined : sql`"day" >= ${firstDay}`,
+    endDay === undefined ? undefined : sql`"day" < ${endDay}`,
+  );
+  const [row] = await db.all<{ count: number }>(
+    sql`with recursive ${presentFacets}
+      select coalesce(sum((select sum("count") from "tallies" where ${tally})), 0) as "count" from "present" where "present"."facet" is not null and ${facets}`,
+  );
+  const cutsDay = [from, until].some((time) => time && time.getTime() % dayMs !== 0);
+  const cutsBin = !isBinEdge(minConfidence) || !isBinEdge(maxConfidence);
+  return { count: row?.count ?? 0, exact: !cutsDay && !cutsBin };
+}
