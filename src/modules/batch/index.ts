@@ -29,6 +29,8 @@ export function batch(deps: AppDeps) {
         503: problem,
       },
       detail: {
+        'x-bodies': { 'multipart/form-data': model.batchForm, 'application/zip': model.batchZip },
+        'x-answer': 'application/x-ndjson',
         summary: 'Read many images',
         description:
           'Send a JSON array, a form with files, or a zip (`curl --data-binary @digits.zip`). Answers with a line of JSON for each ' +

@@ -15,6 +15,14 @@ export const batch = t.Array(t.Union([t.String({ description: 'Only the image' }
   examples: [['iVBORw0KGgoAAAANSUhEUgAAABwAAAAc…', { name: 'seven.png', image: 'iVBORw0K…', label: 7 }]],
 });
 
+/** For the documentation: neither body ever is a value of ours. */
+export const batchForm = {
+  type: 'object',
+  properties: { image: { type: 'array', items: { type: 'string', format: 'binary' } } },
+  description: 'Every file counts, whatever its field is called; a zip among them is unpacked',
+};
+export const batchZip = { type: 'string', format: 'binary', description: 'Folders in it are followed' };
+
 const count = t.Integer({ minimum: 0 });
 
 const outcome = t.Object({

@@ -18,6 +18,10 @@ interface Operation {
     readonly description: string;
     readonly example: string;
   }[];
+  /** What the body may be besides JSON, by media type. */
+  readonly 'x-bodies'?: Readonly<Record<string, Schema>>;
+  /** The media type of a good answer, where it is not JSON. */
+  readonly 'x-answer'?: string;
   readonly responses: Record<string, Body>;
 }
 
@@ -52,7 +56,15 @@ export function finishOpenApi({ paths, ...document }: GeneratedDocument) {
 }
 
 function finish(
-  { parameters = [], requestBody, responses, 'x-headers': requestHeaders = [], ...rest }: Operation,
+  {
+    parameters = [],
+    requestBody,
+    responses,
+    'x-headers': requestHeaders = [],
+    'x-bodies': bodies = {},
+    'x-answer': answer = 'application/json',
+    ...rest
+  }: Operation,
   schemas: Components,
 ) {
   return {
@@ -66,12 +78,18 @@ function finish(
       ...requestHeaders.map((header) => ({ in: 'header', ...header, schema: { type: 'string' } })),
     ],
     ...(requestBody && {
-      requestBody: { required: true, content: requestContent(schemaOf(requestBody), schemas) },
+      requestBody: {
+        required: true,
+        content: {
+          ...requestContent(schemaOf(requestBody), schemas),
+          ...mapValues(bodies, (schema) => ({ schema })),
+        },
+      },
     }),
     responses: mapValues(responses, (response, status) => ({
       description: kindOf(status)?.[1].title ?? response.description,
       headers: headers[status],
-      content: responseContent(schemaOf(response), status, schemas),
+      content: responseContent(schemaOf(response), status, answer, schemas),
     })),
   };
 }
@@ -92,13 +110,13 @@ function requestContent(schema: Schema | undefined, schemas: Components) {
   };
 }
 
-function responseContent(schema: Schema | undefined, status: string, schemas: Components) {
+function responseContent(schema: Schema | undefined, status: string, answer: string, schemas: Components) {
   if (schema === undefined) return undefined;
   if (schema.format === 'binary') return pictures(binary);
   if (schema.type === 'string')
     return { 'text/plain': { schema: lift(schema, schemas), example: firstOf(schema.examples) } };
   if (Number(status) < 400)
-    return { 'application/json': { schema: lift(schema, schemas), example: firstOf(schema.examples) } };
+    return { [answer]: { schema: lift(schema, schemas), example: firstOf(schema.examples) } };
   return { 'application/problem+json': { schema: lift(schema, schemas), example: exampleProblem(status) } };
 }
 

@@ -62,6 +62,7 @@ test('every route of the API is described, and nothing else', () => {
     'GET /readyz',
     'GET /review/next',
     'POST /predict',
+    'POST /predict/batch',
     'POST /review/sample',
     'PUT /images/{id}/label',
   ]);
