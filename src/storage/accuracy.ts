@@ -21,7 +21,7 @@ export function createAccuracyStore(database: Database): AccuracyStore {
       until && lt(tallies.day, Math.ceil(until.getTime() / dayMs)),
       model === undefined
         ? undefined
-        : sql`${tallies.facet} / ${perModel} in (select "id" from "models" where "version" = ${model})`,
+        : sql`${tallies.facet} / ${sql.raw(String(perModel))} in (select "id" from "models" where "version" = ${model})`,
     );
 
   async function readTallies(filter: TallyFilter) {

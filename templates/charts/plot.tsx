@@ -2,7 +2,7 @@ import type { PropsWithChildren } from '@kitajs/html';
 import { linearScale, type Scale } from './scale.ts';
 
 /** The sheet of every plot, in units of its view box, and where the axes lie. */
-export const sheet = { width: 420, height: 264, left: 46, right: 408, top: 14, bottom: 222 } as const;
+export const sheet = { width: 420, height: 264, left: 58, right: 398, top: 14, bottom: 222 } as const;
 
 /** The scale of a plot's width or height. */
 export const across = (domain: readonly [number, number]): Scale =>
@@ -54,7 +54,7 @@ export function Plot({ label, xTitle, yTitle, xTicks, yTicks, children }: PropsW
         <text
           class="plot-title"
           x={-(top + bottom) / 2}
-          y={11}
+          y={13}
           transform="rotate(-90)"
           text-anchor="middle"
           safe

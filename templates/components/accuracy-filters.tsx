@@ -1,4 +1,4 @@
-import type { Basis } from '../../src/core/accuracy/summarise.ts';
+import { type Basis, bases } from '../../src/core/accuracy/summarise.ts';
 import type { AccuracyQuery } from '../pages/accuracy.tsx';
 
 interface FiltersProps {
@@ -47,11 +47,6 @@ export function AccuracyFilters({ query, versions, today }: FiltersProps) {
       ) : (
         ''
       )}
-      <ul class="chips" aria-label="Labels that the matrix and the calibration are made of">
-        {(['all', 'sample'] as const).map((basis) => (
-          <Chip query={query} change={{ basis }} text={basisWords[basis]} chosen={query.basis === basis} />
-        ))}
-      </ul>
       <details class="span" open={query.to !== undefined}>
         <summary>Other days</summary>
         <form method="get" action="/accuracy">
@@ -72,19 +67,38 @@ export function AccuracyFilters({ query, versions, today }: FiltersProps) {
   );
 }
 
+/** Which labels the matrix and the calibration are made of. */
+export function BasisChips({ query }: Pick<FiltersProps, 'query'>) {
+  return (
+    <ul class="chips" aria-label="Labels that count">
+      {bases.map((basis) => (
+        <Chip
+          query={query}
+          change={{ basis }}
+          text={basisWords[basis]}
+          chosen={query.basis === basis}
+          hash="#confusion"
+        />
+      ))}
+    </ul>
+  );
+}
+
 interface ChipProps {
   readonly query: AccuracyQuery;
   readonly change: Partial<AccuracyQuery>;
   readonly text: string;
   readonly chosen: boolean;
+  /** Where on the page to go on. */
+  readonly hash?: string;
 }
 
-function Chip({ query, change, text, chosen }: ChipProps) {
+function Chip({ query, change, text, chosen, hash = '' }: ChipProps) {
   return (
     <li>
       <a
         class="chip"
-        href={accuracyUrl({ ...query, ...change })}
+        href={`${accuracyUrl({ ...query, ...change })}${hash}`}
         aria-current={chosen ? 'true' : undefined}
         safe
       >

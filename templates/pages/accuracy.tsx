@@ -8,7 +8,7 @@ import { Confusion } from '../charts/confusion.tsx';
 import { Histogram } from '../charts/histogram.tsx';
 import { floorOf, Interval } from '../charts/interval.tsx';
 import { ConfidenceOverTime, Volume } from '../charts/over-time.tsx';
-import { AccuracyFilters } from '../components/accuracy-filters.tsx';
+import { AccuracyFilters, BasisChips } from '../components/accuracy-filters.tsx';
 import { Logo } from '../components/logo.tsx';
 import { count } from '../format.ts';
 import { Layout } from '../layout.tsx';
@@ -61,10 +61,11 @@ function Figures({ summary, query }: Pick<AccuracyProps, 'summary' | 'query'>) {
       {labelled ? <Believed summary={summary} /> : <NoLabels summary={summary} />}
       {labelled ? (
         <section class="panel matrix" aria-labelledby="confusion">
-          <h2 id="confusion">What was taken for what?</h2>
+          <h2 id="confusion">What is taken for what?</h2>
           <p class="chart-hint" safe>
             {`Rows say what pictures truly show, columns what was answered, ${basisWords(summary.basis)}. Click a number to see its pictures.`}
           </p>
+          <BasisChips query={query} />
           <Confusion confusion={summary.confusion} cellUrl={cellUrl} />
         </section>
       ) : (
@@ -219,7 +220,7 @@ function Versions({ models }: Pick<AccuracySummary, 'models'>) {
           <thead>
             <tr>
               <th scope="col">Model</th>
-              <th scope="col" class="number">
+              <th scope="col" class="number wide-only">
                 Readings
               </th>
               <th scope="col" class="number">
@@ -241,7 +242,7 @@ function Versions({ models }: Pick<AccuracySummary, 'models'>) {
                     {`${model.name} ${model.version}`}
                   </a>
                 </th>
-                <td class="number" safe>
+                <td class="number wide-only" safe>
                   {count(predictions)}
                 </td>
                 <ShareCell share={sample.digits} />
