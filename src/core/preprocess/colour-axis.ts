@@ -37,7 +37,7 @@ function principal(m: readonly number[]): Triple {
     const next: Triple = [0, 0, 0];
     for (let i = 0; i < 3; i++)
       for (let j = 0; j < 3; j++) next[i] = (next[i] as number) + (m[i * 3 + j] as number) * (v[j] as number);
-    const length = Math.hypot(...next);
+    const length = Math.sqrt(next[0] * next[0] + next[1] * next[1] + next[2] * next[2]);
     if (length === 0) return v;
     v = [next[0] / length, next[1] / length, next[2] / length];
   }

@@ -32,7 +32,7 @@ const overlap = (a0: number, a1: number, b0: number, b1: number): number =>
 function gap(a: Glyph, b: Glyph): number {
   const across = Math.max(0, -overlap(a.left, a.right, b.left, b.right));
   const down = Math.max(0, -overlap(a.top, a.bottom, b.top, b.bottom));
-  return Math.hypot(across, down);
+  return Math.sqrt(across * across + down * down);
 }
 
 /** Lines of writing, from the top; each from left to right. */

@@ -19,7 +19,7 @@ function grow({ width, height, data }: Plane, by: number): Plane {
   const offsets: { dx: number; dy: number; factor: number }[] = [];
   for (let dy = -radius; dy <= radius; dy++)
     for (let dx = -radius; dx <= radius; dx++) {
-      const factor = Math.min(1, reach + 0.5 - Math.hypot(dx, dy));
+      const factor = Math.min(1, reach + 0.5 - Math.sqrt(dx * dx + dy * dy));
       if (factor > 0 && (dx !== 0 || dy !== 0)) offsets.push({ dx, dy, factor });
     }
   const grown = data.slice();
