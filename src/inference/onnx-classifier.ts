@@ -1,50 +1,11 @@
-import { sigmoid, softmax } from '../core/calibrate.ts';
-import type { Classification, Classifier, Thresholds } from '../core/classifier.ts';
-import type { ModelManifest, StageManifest } from './manifest.ts';
-import { ModelError } from './model-error.ts';
-import { createOnnxStage, type OnnxStage, type OrtWasm } from './onnx-stage.ts';
+import type { Classifier } from '../core/classifier.ts';
+import { type CascadeOptions, createCascade } from './cascade.ts';
 import { verifyModel } from './verify.ts';
 
-/** Pixels of one input. */
-const inputLength = 28 * 28;
-
-/** The memory of wasm never shrinks: more pictures than this run one batch after the other. */
-export const maxBatch = 64;
-
-export interface OnnxClassifierOptions {
-  readonly manifest: ModelManifest;
-  /** The files of the manifest's stages, in its order. */
-  readonly stages: readonly Uint8Array<ArrayBuffer>[];
-  /** ONNX Runtime's wasm, compiled or not; without it the library looks for its file itself, which works unbundled. */
-  readonly wasm?: OrtWasm | undefined;
-}
-
-function interpret(stage: StageManifest, logits: Float32Array, digitness: number): Classification {
-  return {
-    probabilities: softmax(logits, stage.temperature),
-    digitness: sigmoid(digitness, stage.digitnessScale, stage.digitnessBias),
-    decidedBy: stage.name,
-  };
-}
-
-function stands({ probabilities, digitness }: Classification, accept: Thresholds | null): boolean {
-  return (
-    accept === null || (Math.max(...probabilities) >= accept.confidence && digitness >= accept.digitness)
-  );
-}
-
-/** The inputs at `indexes`, in one piece. */
-function gather(inputs: Float32Array, indexes: readonly number[]): Float32Array {
-  const gathered = new Float32Array(indexes.length * inputLength);
-  indexes.forEach((index, i) => {
-    gathered.set(inputs.subarray(index * inputLength, (index + 1) * inputLength), i * inputLength);
-  });
-  return gathered;
-}
+export type OnnxClassifierOptions = CascadeOptions;
 
 /**
- * The cascade: the first, small network answers what it is sure of; the rest goes on together to the next, larger one.
- * The model is checked against its manifest and warmed by a real inference of every stage before the promise resolves.
+ * The cascade of a model that was held against its manifest first: lengths and checksums.
  *
  * @throws ModelError when the files are not what the manifest says
  *
@@ -53,55 +14,6 @@ function gather(inputs: Float32Array, indexes: readonly number[]): Float32Array 
  * const [answer] = await classifier.classify(new Float32Array(28 * 28), 1);
  */
 export async function createOnnxClassifier(options: OnnxClassifierOptions): Promise<Classifier> {
-  const { manifest, stages: files, wasm } = options;
-  const { name, version, sha256, inputName, thresholds } = manifest;
-  await verifyModel(manifest, files);
-  const cascade: { about: StageManifest; network: OnnxStage }[] = [];
-  for (const [i, about] of manifest.stages.entries()) {
-    const bytes = files[i] ?? new Uint8Array();
-    cascade.push({ about, network: await createOnnxStage({ file: about.file, bytes, inputName, wasm }) });
-  }
-
-  async function classifyBatch(inputs: Float32Array, count: number): Promise<Classification[]> {
-    const answers: Classification[] = [];
-    let open = Array.from({ length: count }, (_, i) => i);
-    for (const { about, network } of cascade) {
-      if (open.length === 0) break;
-      const batch = open.length === count ? inputs : gather(inputs, open);
-      const { logits, digitness } = await network.run(batch, open.length);
-      open = open.filter((index, i) => {
-        const answer = interpret(about, logits.subarray(i * 10, i * 10 + 10), digitness[i] ?? 0);
-        answers[index] = answer;
-        return !stands(answer, about.accept);
-      });
-    }
-    return answers;
-  }
-
-  for (const { about, network } of cascade) {
-    const { logits, digitness } = await network.run(new Float32Array(inputLength), 1);
-    if (![...logits, ...digitness].every(Number.isFinite))
-      throw new ModelError(`${about.file} answers an empty picture with numbers that are none`);
-  }
-
-  return {
-    model: { name, version, sha256 },
-    thresholds,
-    async classify(inputs, count) {
-      if (inputs.length !== count * inputLength)
-        throw new RangeError(
-          `Cannot classify: ${inputs.length} numbers given, ${count} pictures need ${count * inputLength}`,
-        );
-      const answers: Classification[] = [];
-      for (let from = 0; from < count; from += maxBatch) {
-        const to = Math.min(from + maxBatch, count);
-        const part = inputs.subarray(from * inputLength, to * inputLength);
-        answers.push(...(await classifyBatch(part, to - from)));
-      }
-      return answers;
-    },
-    async close() {
-      for (const { network } of cascade) await network.close();
-    },
-  };
+  await verifyModel(options.manifest, options.stages);
+  return createCascade(options);
 }

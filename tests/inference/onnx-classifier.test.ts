@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, test } from 'bun:test';
 import type { Classification, Thresholds } from '../../src/core/classifier.ts';
+import { maxBatch } from '../../src/inference/cascade.ts';
 import type { ModelManifest } from '../../src/inference/manifest.ts';
 import { ModelError } from '../../src/inference/model-error.ts';
-import { createOnnxClassifier, maxBatch } from '../../src/inference/onnx-classifier.ts';
+import { createOnnxClassifier } from '../../src/inference/onnx-classifier.ts';
 import { readModelFolder } from '../../src/runtime/read-model.ts';
 import { batchOf, modelFolder, readGolden } from '../support/model.ts';
 
