@@ -1,3 +1,5 @@
+import { parseNetworks } from './core/access/addresses.ts';
+import type { AccessSettings } from './core/access/settings.ts';
 import type { Thresholds } from './core/classifier.ts';
 import type { BatchLimits, ImageLimits } from './core/image.ts';
 
@@ -36,6 +38,27 @@ const oneOf = <T extends string>(values: readonly T[]): Kind<T> => ({
   read: (text) => values.find((value) => value === text),
 });
 const text: Kind<string> = { expects: 'a text', read: (text) => text };
+const flag: Kind<boolean> = {
+  expects: 'true or false',
+  read: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
+};
+const wordsOf = (text: string) => text.split(/[\s,]+/).filter((word) => word !== '');
+const networks: Kind<readonly string[]> = {
+  expects: 'addresses or networks separated by commas, e.g. 127.0.0.1, 10.0.0.0/8',
+  read: (text) => (parseNetworks(wordsOf(text)) === undefined ? undefined : wordsOf(text)),
+};
+const origins: Kind<readonly string[]> = {
+  expects: 'origins separated by commas, e.g. https://app.example, or *',
+  read: (text) => {
+    const words = wordsOf(text);
+    const right = (word: string) => word === '*' || (URL.canParse(word) && new URL(word).origin === word);
+    return words.every(right) ? words : undefined;
+  },
+};
+const webAddress: Kind<string> = {
+  expects: 'an address that begins with http: or https:',
+  read: (text) => (/^https?:\/\/./.test(text) && URL.canParse(text) ? text : undefined),
+};
 const databaseUrl: Kind<string> = {
   expects: 'an address that begins with file:, libsql:, http: or https:, or :memory:',
   read: (text) => (/^(file:.|libsql:\/\/.|https?:\/\/.|:memory:$)/.test(text) ? text : undefined),
@@ -48,6 +71,34 @@ const optional = <T>(kind: Kind<T>, meaning: string) => ({ kind, meaning });
 export const settings = {
   HOST: setting(text, '127.0.0.1', 'Address to listen on; `0.0.0.0` is every network of the machine'),
   PORT: setting(integer(0, 65535), '3000', 'Port to listen on; `0` takes a free one'),
+  PUBLISHED_HOST: optional(
+    text,
+    'Where a container engine publishes the service, when that is not `HOST`: tells who can reach it',
+  ),
+  PAGE_PASSWORD: {
+    ...optional(
+      text,
+      'Password of the pages, or its hash as `bun run inkwell keys hash-password` prints it; unset: none is asked for',
+    ),
+    secret: true,
+  },
+  ALLOW_OPEN: setting(
+    flag,
+    'false',
+    'Whether the service may be reached by others without a password and keys: everybody could read and delete everything',
+  ),
+  CORS_ORIGINS: optional(
+    origins,
+    'Other sites whose pages may use the API, separated by commas; `*` for all; unset: none',
+  ),
+  TRUSTED_PROXIES: optional(
+    networks,
+    'Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, separated by commas, e.g. `127.0.0.1, 10.0.0.0/8`',
+  ),
+  RATE_LIMIT: optional(
+    integer(1, 1_000_000),
+    'Requests a minute and client (a key, else an address); unset: no limit',
+  ),
   DATABASE_URL: {
     ...setting(
       databaseUrl,
@@ -57,6 +108,16 @@ export const settings = {
     secret: true,
   },
   DATABASE_AUTH_TOKEN: { ...optional(text, 'Token of the libSQL server'), secret: true },
+  WORKERS: setting(
+    integer(0, 64),
+    '0',
+    'Threads that answer requests; `0`: one per core, `1`: everything in one thread',
+  ),
+  MAX_QUEUE: setting(
+    integer(1, 100_000),
+    '512',
+    'Most pictures that wait or are being read at once; whoever comes then gets 503 with `Retry-After`',
+  ),
   MODEL_DIR: setting(text, 'models/inkwell', 'Folder of the model: `model.json` and the files it names'),
   MAX_IMAGE_BYTES: setting(integer(1024, 104_857_600), '10485760', 'Largest image in bytes'),
   MAX_IMAGE_PIXELS: setting(integer(784, 100_000_000), '25000000', 'Largest image in pixels, width × height'),
@@ -80,6 +141,11 @@ export const settings = {
     `What is logged: ${logLevels.map((level) => `\`${level}\``).join(', ')}`,
   ),
   LOG_FORMAT: setting(oneOf(logFormats), 'auto', '`json`, `pretty`, or `auto`: pretty on a terminal'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(
+    webAddress,
+    'OpenTelemetry collector that gets a trace of every request by OTLP over HTTP, e.g. `http://localhost:4318`; unset: none',
+  ),
+  OTEL_SERVICE_NAME: setting(text, 'inkwell', 'Name of this service in traces'),
   SHUTDOWN_GRACE_MS: setting(
     integer(0, 600_000),
     '10000',
@@ -93,11 +159,19 @@ export type SettingName = keyof typeof settings;
 export interface Config {
   readonly host: string;
   readonly port: number;
+  /** Where others reach it: `host`, or where a container engine publishes it. */
+  readonly publishedHost: string;
+  readonly access: AccessSettings;
   readonly database: { readonly url: string; readonly authToken: string | undefined };
+  /** Threads that answer requests; 0: one per core. */
+  readonly workers: number;
+  /** Most pictures under way at once. */
+  readonly maxQueue: number;
   readonly modelDir: string;
   readonly limits: ImageLimits;
   readonly batchLimits: BatchLimits;
   readonly thresholds: Partial<Thresholds>;
+  readonly tracing: { readonly endpoint: string | undefined; readonly serviceName: string };
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
   readonly shutdownGraceMs: number;
 }
@@ -138,13 +212,27 @@ function toConfig(values: Values): Config {
   return Object.freeze({
     host: values.HOST,
     port: values.PORT,
+    publishedHost: values.PUBLISHED_HOST ?? values.HOST,
+    access: Object.freeze({
+      password: values.PAGE_PASSWORD,
+      allowOpen: values.ALLOW_OPEN,
+      trustedProxies: values.TRUSTED_PROXIES ?? [],
+      corsOrigins: values.CORS_ORIGINS ?? [],
+      rateLimit: values.RATE_LIMIT,
+    }),
     database: Object.freeze({ url: values.DATABASE_URL, authToken: values.DATABASE_AUTH_TOKEN }),
+    workers: values.WORKERS,
+    maxQueue: values.MAX_QUEUE,
     modelDir: values.MODEL_DIR,
     limits: Object.freeze({ maxBytes: values.MAX_IMAGE_BYTES, maxPixels: values.MAX_IMAGE_PIXELS }),
     batchLimits: Object.freeze({ maxImages: values.MAX_BATCH_IMAGES, maxBytes: values.MAX_BATCH_BYTES }),
     thresholds: Object.freeze({
       ...(confidence !== undefined && { confidence }),
       ...(digitness !== undefined && { digitness }),
+    }),
+    tracing: Object.freeze({
+      endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+      serviceName: values.OTEL_SERVICE_NAME,
     }),
     log: Object.freeze({ level: values.LOG_LEVEL, format: values.LOG_FORMAT }),
     shutdownGraceMs: values.SHUTDOWN_GRACE_MS,

@@ -1,3 +1,5 @@
+import type { AccessSettings } from './core/access/settings.ts';
+import type { AccessStore } from './core/access/store.ts';
 import type { AccuracyStore } from './core/accuracy-store.ts';
 import type { Background } from './core/background.ts';
 import type { BatchLimits, ImageLimits } from './core/image.ts';
@@ -19,10 +21,15 @@ export interface Logger {
   error(message: string, fields?: Record<string, unknown>): void;
 }
 
-/** A file that the browser may fetch: stylesheet, script, icon, the API reference's bundle. */
+/** A file that the browser may fetch: stylesheet, script, icon, wasm, the API reference's bundle. */
 export interface Asset {
-  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly mediaType: string;
+  /** 14 hexadecimal digits that change with the content; they stand in its address. */
+  readonly hash: string;
+  /** A file on the disk is read when it is asked for. */
+  readonly body: Blob;
+  /** Compressed, for those who can unpack it. */
+  encoded(encoding: 'br' | 'gzip'): Promise<Blob>;
 }
 
 /** Everything the app needs from outside. The runtime builds it; tests build their own. */
@@ -45,6 +52,9 @@ export interface AppDeps {
   readonly scratch: OpenScratch;
   readonly limits: ImageLimits;
   readonly batchLimits: BatchLimits;
+  readonly access: AccessSettings;
+  /** API keys. */
+  readonly accessStore: AccessStore;
   readonly log: Logger;
   /** Counts for `/metrics` and `/status`: all threads together. */
   readonly metrics: Metrics;

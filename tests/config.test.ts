@@ -19,7 +19,18 @@ describe('the configuration', () => {
     expect(loadConfig({})).toEqual({
       host: '127.0.0.1',
       port: 3000,
+      publishedHost: '127.0.0.1',
+      access: {
+        password: undefined,
+        allowOpen: false,
+        trustedProxies: [],
+        corsOrigins: [],
+        rateLimit: undefined,
+      },
+      tracing: { endpoint: undefined, serviceName: 'inkwell' },
       database: { url: 'file:data/inkwell.db', authToken: undefined },
+      workers: 0,
+      maxQueue: 512,
       modelDir: 'models/inkwell',
       limits: { maxBytes: 10_485_760, maxPixels: 25_000_000 },
       batchLimits: { maxImages: 10_000, maxBytes: 1_073_741_824 },
@@ -33,8 +44,18 @@ describe('the configuration', () => {
     const env = {
       HOST: '0.0.0.0',
       PORT: '0',
+      PUBLISHED_HOST: '127.0.0.1',
+      PAGE_PASSWORD: 'open sesame',
+      ALLOW_OPEN: 'true',
+      CORS_ORIGINS: 'https://app.example, http://localhost:5173',
+      TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8,fd00::/8',
+      RATE_LIMIT: '600',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
+      OTEL_SERVICE_NAME: 'digits',
       DATABASE_URL: 'libsql://db.example',
       DATABASE_AUTH_TOKEN: 'secret',
+      WORKERS: '1',
+      MAX_QUEUE: '8',
       MODEL_DIR: '/models/other',
       MAX_IMAGE_BYTES: '1024',
       MAX_IMAGE_PIXELS: '784',
@@ -49,7 +70,18 @@ describe('the configuration', () => {
     expect(loadConfig(env)).toEqual({
       host: '0.0.0.0',
       port: 0,
+      publishedHost: '127.0.0.1',
+      access: {
+        password: 'open sesame',
+        allowOpen: true,
+        trustedProxies: ['127.0.0.1', '10.0.0.0/8', 'fd00::/8'],
+        corsOrigins: ['https://app.example', 'http://localhost:5173'],
+        rateLimit: 600,
+      },
+      tracing: { endpoint: 'http://localhost:4318', serviceName: 'digits' },
       database: { url: 'libsql://db.example', authToken: 'secret' },
+      workers: 1,
+      maxQueue: 8,
       modelDir: '/models/other',
       limits: { maxBytes: 1024, maxPixels: 784 },
       batchLimits: { maxImages: 1, maxBytes: 1024 },
@@ -82,6 +114,13 @@ describe('the configuration', () => {
   test.each([
     ['PORT', ['-1', '3000.5', '0x10', '1e3', '3000 3001', 'NaN', '9'.repeat(400)]],
     ['DATABASE_URL', ['data/inkwell.db', 'file:', 'postgres://host/db', 'libsql://']],
+    ['ALLOW_OPEN', ['yes', '1', 'TRUE']],
+    ['CORS_ORIGINS', ['app.example', 'https://app.example/', 'https://a.example, b']],
+    ['TRUSTED_PROXIES', ['localhost', '10.0.0.0/33', '300.1.1.1', '10.0.0.1; 10.0.0.2']],
+    ['RATE_LIMIT', ['0', '1000001', '10/min']],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', ['localhost:4318', 'grpc://localhost:4317']],
+    ['WORKERS', ['-1', '65', 'two']],
+    ['MAX_QUEUE', ['0', '100001']],
     ['MAX_IMAGE_BYTES', ['1023', '104857601', '10MB']],
     ['MAX_IMAGE_PIXELS', ['0', '100000001', '783']],
     ['MAX_BATCH_IMAGES', ['0', '1000001']],
@@ -118,8 +157,9 @@ describe('what people read agrees with it', () => {
     };
     const { environment } = compose.services.inkwell;
     expect(Object.keys(environment).toSorted()).toEqual(names.toSorted());
-    const inside = ['HOST', 'PORT', 'DATABASE_URL', 'MODEL_DIR'];
+    const inside = ['HOST', 'PORT', 'PUBLISHED_HOST', 'DATABASE_URL', 'MODEL_DIR'];
     for (const name of names) if (!inside.includes(name)) expect(environment[name]).toBe(`\${${name}:-}`);
+    expect(environment['PUBLISHED_HOST']).toBe(`\${HOST:-127.0.0.1}`);
     loadConfig(Object.fromEntries(inside.map((name) => [name, String(environment[name])])));
   });
 

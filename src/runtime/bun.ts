@@ -5,6 +5,7 @@ import { createDecoder } from '../core/decode/index.ts';
 import { createMetricsMemory, type Metrics, openMetrics } from '../core/metrics/index.ts';
 import type { Peers } from '../core/peers.ts';
 import type { AppDeps, Logger } from '../deps.ts';
+import { createAccessStore } from '../storage/access.ts';
 import { createAccuracyStore } from '../storage/accuracy.ts';
 import { type Database, openDatabase } from '../storage/database.ts';
 import { createLibsqlStore } from '../storage/libsql-store.ts';
@@ -82,6 +83,8 @@ export async function createBunRuntime(
       limits,
       batchLimits,
       log,
+      access: config.access,
+      accessStore: createAccessStore(database),
       metrics,
       vitals: createVitals(database),
       tracer: undefined,

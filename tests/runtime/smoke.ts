@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { v7 } from 'uuid';
 import { createApp } from '../../src/app.ts';
+import { openAccess } from '../../src/core/access/settings.ts';
 import { createDecoder } from '../../src/core/decode/index.ts';
 import { openMetrics } from '../../src/core/metrics/index.ts';
 import { createRecogniser } from '../../src/core/pipeline.ts';
@@ -18,6 +19,7 @@ import { createLocalBackground } from '../../src/runtime/local-background.ts';
 import { createLonePeers } from '../../src/runtime/lone-peers.ts';
 import { readModelFolder } from '../../src/runtime/read-model.ts';
 import { readModelCard } from '../../src/runtime/read-model-card.ts';
+import { createAccessStore } from '../../src/storage/access.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
 
@@ -44,6 +46,8 @@ const app = createApp({
   store,
   limits,
   log: { debug: silent, info: silent, warn: silent, error: console.error },
+  access: openAccess,
+  accessStore: createAccessStore(database),
   metrics: openMetrics(),
   vitals: async () => ({}),
   tracer: undefined,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { v7 } from 'uuid';
 import { createApp } from '../../src/app.ts';
+import { openAccess } from '../../src/core/access/settings.ts';
 import { createDecoder } from '../../src/core/decode/index.ts';
 import { openMetrics } from '../../src/core/metrics/index.ts';
 import type { AppDeps } from '../../src/deps.ts';
@@ -13,6 +14,7 @@ import { createLocalBackground } from '../../src/runtime/local-background.ts';
 import { createLonePeers } from '../../src/runtime/lone-peers.ts';
 import { readModelCard } from '../../src/runtime/read-model-card.ts';
 import { createScratchFolder } from '../../src/runtime/scratch.ts';
+import { createAccessStore } from '../../src/storage/access.ts';
 import { createAccuracyStore } from '../../src/storage/accuracy.ts';
 import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
 import { createReviewStore } from '../../src/storage/review.ts';
@@ -68,6 +70,8 @@ export async function testApp(changes: Partial<AppDeps> = {}) {
     limits,
     batchLimits: { maxImages: 1000, maxBytes: 64 * 1024 * 1024 },
     log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
+    access: openAccess,
+    accessStore: createAccessStore(database),
     metrics: openMetrics(),
     vitals: async () => ({}),
     tracer: undefined,

@@ -1,0 +1,67 @@
+import { isValid, isValidCIDR, parseCIDR, process } from 'ipaddr.js';
+
+type Network = ReturnType<typeof parseCIDR>;
+
+/** Proxies that are believed when they say whom they speak for. */
+export interface Proxies {
+  has(address: string): boolean;
+}
+
+/** @param networks addresses and networks, e.g. `127.0.0.1`, `10.0.0.0/8`. @returns undefined when one is neither. */
+export function parseNetworks(networks: readonly string[]): Proxies | undefined {
+  const parsed: Network[] = [];
+  for (const text of networks) {
+    const cidr = text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`;
+    if (!isValidCIDR(cidr)) return undefined;
+    parsed.push(parseCIDR(cidr));
+  }
+  return {
+    has(address) {
+      if (!isValid(address)) return false;
+      const one = process(address);
+      return parsed.some((network) => one.kind() === network[0].kind() && one.match(network));
+    },
+  };
+}
+
+/**
+ * Who really asks: the socket's other end, or, as far as that is a trusted proxy, whom it says it speaks for. Read from the
+ * right: what is further left may have been written by anybody.
+ */
+export function clientAddress(peer: string, forwardedFor: string | null, proxies: Proxies): string {
+  let client = peer;
+  for (const hop of (forwardedFor ?? '').split(',').toReversed()) {
+    if (!proxies.has(client)) return client;
+    const address = hop
+      .trim()
+      .replace(/^\[(.*)\](:\d+)?$/, '$1')
+      .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
+    if (!isValid(address)) return client;
+    client = address;
+  }
+  return client;
+}
+
+/** What counts as one client: an IPv4 address, or the /64 network that a household or a rented server has of IPv6. */
+export function clientKey(address: string): string {
+  if (!isValid(address)) return address;
+  const one = process(address);
+  return one.kind() === 'ipv4' ? one.toString() : one.toNormalizedString().split(':').slice(0, 4).join(':');
+}
+
+/** Whether only this machine can reach a service that listens there. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || (isValid(host) && process(host).range() === 'loopback');
+
+/**
+ * Whether a Host header can only mean this service: an address, or a name that no stranger can register. With a name of their
+ * own that leads to us (DNS rebinding), another site's page would count as ours.
+ */
+export function isPrivateHost(hostHeader: string): boolean {
+  const host = hostHeader
+    .replace(/:\d*$/, '')
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
+    .toLowerCase();
+  return isValid(host) || !host.includes('.') || /\.(localhost|local|lan|internal|home\.arpa)$/.test(host);
+}
