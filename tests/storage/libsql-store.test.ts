@@ -1,7 +1,9 @@
 import { afterAll } from 'bun:test';
 import { join } from 'node:path';
+import Driver from 'libsql';
 import { openDatabase } from '../../src/storage/database.ts';
 import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
+import { createRecorder } from '../../src/storage/recorder.ts';
 import { predictionStoreContract } from '../contracts/prediction-store.ts';
 import { memoryDatabase, migrationsFolder, scratchFolder } from '../support/database.ts';
 
@@ -15,13 +17,29 @@ predictionStoreContract('libSQL in a file', async () => {
   return createLibsqlStore(await openDatabase({ url, migrationsFolder }));
 });
 
+predictionStoreContract('libSQL with a thread of its own for commits', async () => {
+  const path = join(folder.path, `${opened++}.db`);
+  const database = await openDatabase({ url: `file:${path}`, migrationsFolder });
+  const commits = new Driver(path);
+  commits.exec('pragma foreign_keys = on');
+  const recordRows = createRecorder(commits);
+  return createLibsqlStore({
+    ...database,
+    record: async (rows) => commits.transaction(() => recordRows(rows)).immediate(),
+    close: async () => {
+      commits.close();
+      await database.close();
+    },
+  });
+});
+
 /** By hand, against a server of your own: `INKWELL_TEST_LIBSQL_URL=http://127.0.0.1:8080 bun test tests/storage`. Its rows are deleted. */
 const serverUrl = process.env['INKWELL_TEST_LIBSQL_URL'];
 if (serverUrl) {
   predictionStoreContract('a libSQL server', async () => {
     const database = await openDatabase({ url: serverUrl, migrationsFolder });
     await database.client.executeMultiple(
-      'delete from predictions; delete from labels; delete from image_bytes; delete from images;',
+      'delete from predictions; delete from trash; delete from labels; delete from idempotency_keys; delete from image_bytes; delete from images;',
     );
     return createLibsqlStore(database);
   });
