@@ -5,6 +5,7 @@ import type { Site } from './site.ts';
 const places = [
   { key: 'read', href: '/', text: 'Read' },
   { key: 'history', href: '/history', text: 'History' },
+  { key: 'review', href: '/review', text: 'Review' },
   { key: 'accuracy', href: '/accuracy', text: 'Accuracy' },
   { key: 'api', href: '/swagger', text: 'API' },
 ] as const;
@@ -14,10 +15,12 @@ interface LayoutProps {
   /** Of this page alone; the product's name is added. */
   readonly title: string;
   readonly current?: (typeof places)[number]['key'];
+  /** A script that this page alone needs, e.g. `review.js`. */
+  readonly script?: string;
 }
 
 /** The frame of every page: head, header with the places to go, footer. Nothing inline, so a strict policy holds. */
-export function Layout({ site, title, current, children }: PropsWithChildren<LayoutProps>) {
+export function Layout({ site, title, current, script, children }: PropsWithChildren<LayoutProps>) {
   return (
     <html lang="en">
       <head>
@@ -29,6 +32,7 @@ export function Layout({ site, title, current, children }: PropsWithChildren<Lay
         <link rel="icon" type="image/svg+xml" href={site.assetUrl('icon.svg')} />
         <link rel="stylesheet" href={site.assetUrl('inkwell.css')} />
         <script type="module" src={site.assetUrl('inkwell.js')}></script>
+        {script ? <script type="module" src={site.assetUrl(script)}></script> : ''}
       </head>
       <body>
         <a class="skip" href="#main">

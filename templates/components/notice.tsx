@@ -1,3 +1,5 @@
+import type { PropsWithChildren } from '@kitajs/html';
+
 export interface NoticeProps {
   readonly tone: 'problem' | 'done';
   readonly title: string;
@@ -7,8 +9,8 @@ export interface NoticeProps {
   readonly advice?: string | undefined;
 }
 
-/** Something happened: a problem is announced at once, good news when there is a pause. */
-export function Notice({ tone, title, detail, advice }: NoticeProps) {
+/** Something happened: a problem is announced at once, good news when there is a pause. What can be done stands inside. */
+export function Notice({ tone, title, detail, advice, children }: PropsWithChildren<NoticeProps>) {
   return (
     <div class={`notice ${tone}`} role={tone === 'problem' ? 'alert' : 'status'}>
       <p class="notice-title" safe>
@@ -16,6 +18,7 @@ export function Notice({ tone, title, detail, advice }: NoticeProps) {
       </p>
       {detail ? <p safe>{detail}</p> : ''}
       {advice ? <p safe>{advice}</p> : ''}
+      {children}
     </div>
   );
 }

@@ -1,4 +1,5 @@
-import type { StoredImage, StoredPrediction } from '../../src/core/store.ts';
+import type { StoredPrediction } from '../../src/core/store.ts';
+import { shapeOf } from './shape.ts';
 
 interface PictureProps {
   readonly prediction: StoredPrediction;
@@ -29,11 +30,6 @@ export function Picture({ prediction, alt }: PictureProps) {
       )}
     </div>
   );
-}
-
-/** Which side of its frame a picture fills, and whether its pixels may be seen. A width in `style` would need a laxer policy. */
-export function shapeOf({ width, height }: Pick<StoredImage, 'width' | 'height'>): string {
-  return `${width >= height ? 'wide' : 'tall'}${Math.max(width, height) < 120 ? ' pixels' : ''}`;
 }
 
 /** What somebody who doesn't see the picture is told of it. */

@@ -1,12 +1,18 @@
 import type { StoredPrediction } from '../../src/core/store.ts';
 import { percent } from '../format.ts';
 import { statusWords } from '../words.ts';
-import { shapeOf } from './picture.tsx';
+import { shapeOf } from './shape.ts';
 import { Verdict } from './verdict.tsx';
 import { When } from './when.tsx';
 
+interface ReadingCardProps {
+  readonly prediction: StoredPrediction;
+  /** Where it leads: the reading itself, unless a filter is to be kept. */
+  readonly href?: string;
+}
+
 /** One reading as a card of the history: thumbnail, answer, how sure, what a person said, when. */
-export function ReadingCard({ prediction }: { prediction: StoredPrediction }) {
+export function ReadingCard({ prediction, href }: ReadingCardProps) {
   const { id, image, status, digit, confidence, reading, label, createdAt } = prediction;
   const answer = reading?.text ?? (digit === null ? '–' : String(digit));
   const sure = reading
@@ -15,7 +21,7 @@ export function ReadingCard({ prediction }: { prediction: StoredPrediction }) {
       ? percent(confidence)
       : statusWords[status];
   return (
-    <a class={`card ${status}`} href={`/history/${id}`}>
+    <a class={`card ${status}`} href={href ?? `/history/${id}`}>
       <span class="card-picture">
         <img
           class={shapeOf(image)}

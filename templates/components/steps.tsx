@@ -1,4 +1,4 @@
-import { shapeOf } from './picture.tsx';
+import { shapeOf } from './shape.ts';
 
 /** One step of how a picture was prepared for the network. */
 export interface Step {

@@ -1,134 +1,127 @@
-import { type Digit, type Status, statuses } from '../../src/core/prediction.ts';
-import type { PredictionPage } from '../../src/core/store.ts';
+import type { PredictionCount, PredictionPage } from '../../src/core/store.ts';
+import { HistoryFilters } from '../components/history-filters.tsx';
+import { HistorySelection } from '../components/history-selection.tsx';
 import { Logo } from '../components/logo.tsx';
 import { Notice, type NoticeProps } from '../components/notice.tsx';
-import { ReadingCard } from '../components/reading-card.tsx';
+import { count } from '../format.ts';
+import { type HistoryFilter, type HistoryPlace, historyParams, historyUrl } from '../history-url.ts';
 import { Layout } from '../layout.tsx';
 import type { Site } from '../site.ts';
-import { digits, statusWords } from '../words.ts';
 
-/** What of the history is shown. */
-export interface HistoryFilter {
-  readonly digit?: Digit | undefined;
-  readonly status?: Status | undefined;
+export interface HistoryNotice extends NoticeProps {
+  /** A deletion that can be taken back. */
+  readonly undo?: string | undefined;
 }
 
 export interface HistoryProps {
   readonly site: Site;
   readonly page: PredictionPage;
   readonly filter: HistoryFilter;
-  /** Whether this is the newest page. */
-  readonly newest: boolean;
-  readonly notice?: NoticeProps | undefined;
+  readonly place: HistoryPlace;
+  /** How many match, on all pages. */
+  readonly matches: PredictionCount;
+  /** Versions of all models that have read here. */
+  readonly versions: readonly string[];
+  readonly notice?: HistoryNotice | undefined;
 }
 
-/** `/history`: every reading, newest first. */
-export function History({ site, page, filter, newest, notice }: HistoryProps) {
-  const unused =
-    page.items.length === 0 && newest && filter.digit === undefined && filter.status === undefined;
+/** `/history`: every reading, newest first, or those that a filter holds. */
+export function History(props: HistoryProps) {
+  const { site, page, filter, place, matches, versions, notice } = props;
+  const filtered = historyParams(filter) !== '';
+  const newest = place.before === undefined && place.after === undefined;
+  const unused = page.items.length === 0 && newest && !filtered;
+  const at = historyParams(filter, place);
   return (
     <Layout site={site} title="History" current="history">
       <div class="lead">
         <h1>History</h1>
-        <p>Every reading, newest first. Times are UTC.</p>
+        <p safe>
+          {unused ? 'Every reading, newest first.' : `${matching(matches, filtered)}, newest first.`}
+        </p>
       </div>
-      {notice ? <Notice {...notice} /> : ''}
-      {unused ? '' : <Filters filter={filter} />}
+      {notice ? (
+        <Notice {...notice}>{notice.undo ? <Undo deletion={notice.undo} at={at} /> : ''}</Notice>
+      ) : (
+        ''
+      )}
+      {unused ? '' : <HistoryFilters filter={filter} versions={versions} />}
       {page.items.length > 0 ? (
-        <ul class="cards">
-          {page.items.map((prediction) => (
-            <li>
-              <ReadingCard prediction={prediction} />
-            </li>
-          ))}
-        </ul>
+        <HistorySelection items={page.items} filter={filter} place={place} />
       ) : unused ? (
         <Unused />
       ) : (
-        <NoMatch />
+        <NoMatch filtered={filtered} />
       )}
-      {newest && page.next === null ? '' : <Paging filter={filter} newest={newest} next={page.next} />}
+      <Paging {...props} />
     </Layout>
   );
 }
 
-/** The address of a page of the history. */
-function historyUrl(filter: HistoryFilter, before?: string): string {
-  const query = new URLSearchParams();
-  if (filter.digit !== undefined) query.set('digit', String(filter.digit));
-  if (filter.status !== undefined) query.set('status', filter.status);
-  if (before !== undefined) query.set('before', before);
-  return query.size > 0 ? `/history?${query}` : '/history';
+function matching({ count: matches, exact }: PredictionCount, filtered: boolean): string {
+  const figure = `${exact ? '' : 'About '}${count(matches)}`;
+  const noun = matches === 1 ? 'reading' : 'readings';
+  return filtered ? `${figure} ${noun} ${matches === 1 ? 'matches' : 'match'}` : `${figure} ${noun}`;
 }
 
-function Filters({ filter }: { filter: HistoryFilter }) {
-  const { digit, status } = filter;
-  return (
-    <nav class="filters" aria-label="Filters">
-      <ul class="chips" aria-label="By digit">
-        <Chip href={historyUrl({ status })} text="All" label="All digits" chosen={digit === undefined} />
-        {digits.map((value) => (
-          <Chip href={historyUrl({ digit: value, status })} text={String(value)} chosen={digit === value} />
-        ))}
-      </ul>
-      <ul class="chips" aria-label="By how it went">
-        <Chip href={historyUrl({ digit })} text="All" label="All answers" chosen={status === undefined} />
-        {statuses.map((value) => (
-          <Chip
-            href={historyUrl({ digit, status: value })}
-            text={statusWords[value]}
-            chosen={status === value}
-          />
-        ))}
-      </ul>
-    </nav>
-  );
-}
-
-interface ChipProps {
-  readonly href: string;
-  readonly text: string;
-  readonly chosen: boolean;
-  /** Says more than the text, for those who don't see what it stands beside. */
-  readonly label?: string;
-}
-
-function Chip({ href, text, chosen, label }: ChipProps) {
-  return (
-    <li>
-      <a class="chip" href={href} aria-current={chosen ? 'true' : undefined} aria-label={label} safe>
-        {text}
-      </a>
-    </li>
-  );
-}
-
-function Paging({ filter, newest, next }: Pick<HistoryProps, 'filter' | 'newest'> & { next: string | null }) {
+/** Where there is something newer or older, a way there. */
+function Paging({ page, filter, place }: HistoryProps) {
+  const [first, last] = [page.items[0], page.items.at(-1)];
+  const backwards = place.after !== undefined;
+  const newer = backwards ? page.next !== null : place.before !== undefined;
+  const older = backwards || page.next !== null;
+  if (!newer && !older && !backwards) return '';
   return (
     <nav class="paging" aria-label="Pages">
-      {newest ? (
-        ''
+      {newer ? (
+        <>
+          <a class="button" href={historyUrl(filter)}>
+            Newest
+          </a>
+          {first ? (
+            <a class="button" rel="prev" href={historyUrl(filter, { after: first.id })}>
+              ← Newer
+            </a>
+          ) : (
+            ''
+          )}
+        </>
       ) : (
-        <a class="button" href={historyUrl(filter)}>
-          ← Newest
-        </a>
+        ''
       )}
-      {next === null ? (
-        ''
-      ) : (
-        <a class="button" rel="next" href={historyUrl(filter, next)}>
+      {older && last ? (
+        <a class="button" rel="next" href={historyUrl(filter, { before: last.id })}>
           Older →
         </a>
+      ) : (
+        ''
       )}
     </nav>
   );
 }
 
-function NoMatch() {
+/** Takes a deletion back, and comes back to the same place. */
+export function Undo({ deletion, at }: { deletion: string; at: string }) {
+  return (
+    <form class="notice-way" method="post" action="/history/undo">
+      <input type="hidden" name="deletion" value={deletion} />
+      <input type="hidden" name="at" value={at} />
+      <button type="submit" class="button small">
+        Undo
+      </button>
+    </form>
+  );
+}
+
+function NoMatch({ filtered }: { filtered: boolean }) {
   return (
     <div class="empty">
       <h2>Nothing here</h2>
-      <p>No reading matches. Try another digit, or look at all of them.</p>
+      <p>
+        {filtered
+          ? 'No reading matches. Try another digit, or look at all of them.'
+          : 'There are no readings beyond this one.'}
+      </p>
       <a class="button" href="/history">
         Show all readings
       </a>

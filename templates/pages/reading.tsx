@@ -1,9 +1,13 @@
 import type { Prediction } from '../../src/core/prediction.ts';
-import type { StoredPrediction } from '../../src/core/store.ts';
+import type { LabelEntry, StoredPrediction } from '../../src/core/store.ts';
 import { Answer } from '../components/answer.tsx';
 import { Correct } from '../components/correct.tsx';
 import { Facts } from '../components/facts.tsx';
+import { LabelHistory } from '../components/label-history.tsx';
+import { ModelReadings } from '../components/model-readings.tsx';
+import { Notice, type NoticeProps } from '../components/notice.tsx';
 import { type Step, Steps } from '../components/steps.tsx';
+import { type HistoryFilter, type HistoryPlace, historyParams, historyUrl } from '../history-url.ts';
 import { Layout } from '../layout.tsx';
 import type { Site } from '../site.ts';
 import { headline } from '../words.ts';
@@ -11,40 +15,55 @@ import { headline } from '../words.ts';
 export interface ReadingProps {
   readonly site: Site;
   readonly prediction: StoredPrediction;
+  /** From where in the history somebody came: its neighbours are those of the same filter. */
+  readonly filter: HistoryFilter;
+  readonly place: HistoryPlace;
+  readonly newer: string | null;
+  readonly older: string | null;
+  readonly labels: readonly LabelEntry[];
+  /** Every reading of the same picture, this one included, the newest first. */
+  readonly readings: readonly StoredPrediction[];
   /** What the network saw, when that was asked for: it costs another reading. */
   readonly seen?: SeenProps['seen'] | undefined;
+  readonly notice?: NoticeProps | undefined;
 }
 
 /** `/history/{id}`: all that is known of one reading, and what can be done with it. */
-export function Reading({ site, prediction, seen }: ReadingProps) {
+export function Reading(props: ReadingProps) {
+  const { site, prediction, filter, place, labels, readings, seen, notice } = props;
+  const at = historyParams(filter, place);
   return (
     <Layout site={site} title={headline(prediction)} current="history">
-      <p class="back">
-        <a href="/history">← History</a>
-      </p>
+      <Neighbours {...props} />
+      {notice ? <Notice {...notice} /> : ''}
       <div class="study">
         <section class="panel" aria-label="The answer">
           <Answer prediction={prediction} level="h1" />
-          <Correct prediction={prediction} from="history" />
+          <Correct prediction={prediction} from="history" at={at} />
         </section>
         <section class="panel" aria-labelledby="facts">
           <h2 id="facts">What is remembered</h2>
           <Facts prediction={prediction} />
-          <p class="aside">
+          <div class="aside">
             <a href={`/predictions/${prediction.id}`}>The same as JSON</a>
-          </p>
-          <details class="delete">
-            <summary>Delete this reading…</summary>
-            <p>
-              The answer is removed for good, and with it the picture and its true digit, unless another
-              reading shows the same picture. This cannot be undone.
-            </p>
-            <form method="post" action={`/history/${prediction.id}/delete`}>
-              <button type="submit" class="button danger">
-                Delete for good
+            <form method="post" action="/history/delete">
+              <input type="hidden" name="id" value={prediction.id} />
+              <input type="hidden" name="at" value={at} />
+              <button type="submit" class="button small danger">
+                Delete this reading
               </button>
             </form>
-          </details>
+          </div>
+        </section>
+      </div>
+      <div class="study even">
+        <section class="panel" aria-labelledby="said">
+          <h2 id="said">What people said</h2>
+          <LabelHistory entries={labels} />
+        </section>
+        <section class="panel" aria-labelledby="readings">
+          <h2 id="readings">What every model said</h2>
+          <ModelReadings readings={readings} current={prediction.id} />
         </section>
       </div>
       <section class="panel seen" id="seen" aria-labelledby="seen-title">
@@ -54,11 +73,39 @@ export function Reading({ site, prediction, seen }: ReadingProps) {
         ) : (
           <p>
             Inkwell finds the ink, and brings it to the size and place that the network knows.{' '}
-            <a href={`/history/${prediction.id}?explain=1#seen`}>Show each step</a>
+            <a href={`/history/${prediction.id}?${at === '' ? '' : `${at}&`}explain=1#seen`}>
+              Show each step
+            </a>
           </p>
         )}
       </section>
     </Layout>
+  );
+}
+
+/** Back to the page of the history that one came from, and on to the next reading in it. */
+function Neighbours({ filter, place, newer, older }: ReadingProps) {
+  const within = historyParams(filter) === '' ? '' : ' that matches';
+  return (
+    <nav class="neighbours" aria-label="Around this reading">
+      <a href={historyUrl(filter, place)}>↑ History</a>
+      <span class="neighbours-ways">
+        {newer === null ? (
+          ''
+        ) : (
+          <a rel="prev" href={historyUrl(filter, place, newer)} aria-label={`Newer reading${within}`}>
+            ← Newer
+          </a>
+        )}
+        {older === null ? (
+          ''
+        ) : (
+          <a rel="next" href={historyUrl(filter, place, older)} aria-label={`Older reading${within}`}>
+            Older →
+          </a>
+        )}
+      </span>
+    </nav>
   );
 }
 

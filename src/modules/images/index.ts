@@ -1,4 +1,4 @@
-import { Elysia, t } from 'elysia';
+import { Elysia, status, t } from 'elysia';
 import type { AppDeps } from '../../deps.ts';
 import { readJson } from '../../http/read-body.ts';
 import { problem } from '../../http/schemas.ts';
@@ -48,6 +48,22 @@ export function images(deps: AppDeps) {
           summary: 'Say what an image shows',
           description:
             'Sets the true digit, or `not-a-digit`; the newest counts. With `replaces` only if nobody else changed it in the meantime.',
+        },
+      },
+    )
+
+    .delete(
+      '/images/:id/label',
+      async ({ params: { id } }) => {
+        await service.setLabel(id, { digit: null, source: 'client' });
+        return status(204);
+      },
+      {
+        params: model.imageId,
+        response: { 204: t.Void({ description: 'It has no label now' }), 404: problem, 503: problem },
+        detail: {
+          summary: 'Take a label back',
+          description: 'The image counts as unlabelled again; what was said of it stays in its history.',
         },
       },
     );

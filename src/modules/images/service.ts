@@ -7,14 +7,14 @@ export interface ImageService {
   /** The bytes as uploaded. @throws NotFoundError */
   bytes(id: string): Promise<{ readonly image: StoredImage; readonly bytes: Uint8Array }>;
   /**
-   * Says what an image really shows: which digit, or none.
+   * Says what an image really shows: which digit, or none; `digit: null` takes back what was said.
    *
    * @param label `replaces` is the label that the caller saw, `null` for none; leave it out to overrule whatever is there.
    * @throws NotFoundError, or ConflictError when somebody was faster.
    */
   setLabel(
     id: string,
-    label: { digit: Label; source: LabelSource; replaces?: Label | null | undefined },
+    label: { digit: Label | null; source: LabelSource; replaces?: Label | null | undefined },
   ): Promise<void>;
 }
 

@@ -2,9 +2,12 @@ import { MalformedError } from '../../core/errors.ts';
 import { type Digit, type Label, notADigit } from '../../core/prediction.ts';
 import { readBody } from '../../http/read-body.ts';
 
+/** Room for a page of ticked readings and the address that they were ticked at. */
+const formBytes = 8192;
+
 /** A form of a few fields, as our own pages send it. @throws MalformedError, TooLargeError */
 export async function readForm(request: Request): Promise<URLSearchParams> {
-  const body = await readBody(request, { bytes: 4096, maximum: 4096, setting: 'a form of ours' });
+  const body = await readBody(request, { bytes: formBytes, maximum: formBytes, setting: 'a form of ours' });
   return new URLSearchParams(new TextDecoder().decode(body));
 }
 

@@ -1,21 +1,18 @@
 import { type Context, Elysia, t } from 'elysia';
-import { History } from '../../../templates/pages/history.tsx';
 import { Home } from '../../../templates/pages/home.tsx';
 import { Model } from '../../../templates/pages/model.tsx';
-import { Reading } from '../../../templates/pages/reading.tsx';
 import { InkwellError, UnavailableError } from '../../core/errors.ts';
 import type { AppDeps } from '../../deps.ts';
 import { htmlPages } from '../../http/html.ts';
 import { toProblem } from '../../http/problem.ts';
 import { readUpload } from '../../http/read-upload.ts';
-import { createImages } from '../images/service.ts';
 import { createPredictions } from '../predictions/service.ts';
 import { assetRoutes, createAssets } from './assets.ts';
-import { explain } from './explain.ts';
-import { labelOf, readForm } from './forms.ts';
-import { historyQuery } from './history-query.ts';
+import { historyPages } from './history.tsx';
+import { livePolicies, liveRoutes, liveSources } from './live.ts';
 import { renderMarkdown } from './markdown.ts';
 import { plainWords } from './plain-words.ts';
+import { reviewPages } from './review.tsx';
 import { refuseForeignForms } from './same-origin.ts';
 import { createSite } from './site.ts';
 
@@ -25,13 +22,13 @@ const lately = 6;
 /** The pages for people, complete without script. They do what the API does, through the same service. */
 export function pages(deps: AppDeps) {
   const predictions = createPredictions(deps);
-  const images = createImages(deps);
   const site = createSite(deps);
+  const assets = createAssets(deps.assets);
 
   const home = async (shown: Pick<Parameters<typeof Home>[0], 'prediction' | 'notice'>) => {
     const { items } = await predictions.list({ limit: lately + 1 });
     const latest = items.filter(({ id }) => id !== shown.prediction?.id).slice(0, lately);
-    return <Home site={site} latest={latest} {...shown} />;
+    return <Home site={site} live={liveSources(deps, assets)} latest={latest} {...shown} />;
   };
 
   /** The page again, with what went wrong above the form. Only what is wrong by design: the rest is a 500. */
@@ -44,7 +41,10 @@ export function pages(deps: AppDeps) {
 
   return new Elysia({ name: 'pages' })
     .use(htmlPages())
-    .use(assetRoutes(createAssets(deps.assets)))
+    .use(assetRoutes(assets, livePolicies))
+    .use(liveRoutes(deps))
+    .use(historyPages(deps))
+    .use(reviewPages(deps))
     .onBeforeHandle(({ set }) => {
       set.headers['cache-control'] = 'private, no-cache';
     })
@@ -76,36 +76,6 @@ export function pages(deps: AppDeps) {
       { ...hidden, parse: 'none' },
     )
     .get(
-      '/history',
-      async ({ html, request }) => {
-        const query = new URL(request.url).searchParams;
-        const { filter, list } = historyQuery(query);
-        const page = await predictions.list(list);
-        const notice = query.has('deleted')
-          ? ({ tone: 'done', title: 'The reading was deleted.' } as const)
-          : undefined;
-        return html(
-          <History
-            site={site}
-            page={page}
-            filter={filter}
-            newest={list.before === undefined}
-            notice={notice}
-          />,
-        );
-      },
-      hidden,
-    )
-    .get(
-      '/history/:id',
-      async ({ html, params, query }) => {
-        const prediction = await predictions.find(params.id);
-        const seen = query.explain === undefined ? undefined : await explain(deps, prediction);
-        return html(<Reading site={site} prediction={prediction} seen={seen} />);
-      },
-      { ...hidden, query: t.Object({ explain: t.Optional(t.String()) }) },
-    )
-    .get(
       '/model',
       async ({ html }) => {
         const { modelCard: card, recogniser } = deps;
@@ -113,26 +83,5 @@ export function pages(deps: AppDeps) {
         return html(<Model site={site} card={card} thresholds={recogniser.thresholds} safeText={safeText} />);
       },
       hidden,
-    )
-    .post(
-      '/history/:id/label',
-      async ({ params, redirect, request }) => {
-        refuseForeignForms(request);
-        const form = await readForm(request);
-        const digit = labelOf(form.get('label'));
-        const { id, image } = await predictions.find(params.id);
-        await images.setLabel(image.id, { digit, source: 'person' });
-        return redirect(form.get('from') === 'read' ? `/?read=${id}#result` : `/history/${id}`, 303);
-      },
-      { ...hidden, parse: 'none' },
-    )
-    .post(
-      '/history/:id/delete',
-      async ({ params, redirect, request }) => {
-        refuseForeignForms(request);
-        await predictions.remove(params.id);
-        return redirect('/history?deleted', 303);
-      },
-      { ...hidden, parse: 'none' },
     );
 }

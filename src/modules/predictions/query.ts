@@ -35,7 +35,8 @@ export function linkToNext(query: ListQuery, next: string): string {
 
 const iso8601 = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
-function toDate(field: string, text: string | undefined): Date | undefined {
+/** A day, or a moment with its zone. @throws MalformedError naming the field. */
+export function toDate(field: string, text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const date = new Date(text);
   if (iso8601.test(text) && !Number.isNaN(date.getTime()) && dayExists(text.slice(0, 10))) return date;

@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test';
 import { UnavailableError } from '../../../src/core/errors.ts';
 import { drawDigits } from '../../browser/draw-digit.ts';
 import { testApp } from '../../support/app.ts';
+import { smallForm } from '../../support/forms.ts';
 import { aPrediction } from '../../support/prediction.ts';
 
 const html = { accept: 'text/html,application/xhtml+xml' };
@@ -13,12 +14,6 @@ function uploadForm(bytes: Uint8Array<ArrayBuffer>, fields: Record<string, strin
   for (const [name, value] of Object.entries(fields)) body.append(name, value);
   return { method: 'POST', body, headers: html };
 }
-
-const smallForm = (fields: Record<string, string>, headers: Record<string, string> = {}): RequestInit => ({
-  method: 'POST',
-  body: new URLSearchParams(fields),
-  headers: { ...html, ...headers },
-});
 
 test('an upload is answered by a redirect to its result, so that reloading posts nothing', async () => {
   const { send, store } = await testApp();
@@ -56,7 +51,7 @@ test('several digits are told in reading order, each with a frame and a bar of i
     expect(page).toContain('viewBox="0 0 28 20"');
     expect(page.match(/<rect class="picture-box"/g)).toHaveLength(3);
     expect(page).toContain('<rect class="picture-box" x="20" y="5" width="8" height="12">');
-    expect(page.match(/<th scope="row">/g)).toHaveLength(3);
+    expect(page.match(/<th scope="row"><span/g)).toHaveLength(3);
   }
 });
 
@@ -202,103 +197,6 @@ test('a reading that is gone leaves a page that still reads', async () => {
   const page = await answer.text();
   expect(page).toContain('That isn’t here any more');
   expect(page).toContain('enctype="multipart/form-data"');
-});
-
-test('a person says what it really is, and may think again', async () => {
-  const { send, store } = await testApp();
-  const { id } = await store.record(aPrediction());
-  const first = await send(`/history/${id}/label`, smallForm({ label: '1', from: 'read' }));
-  expect(first.status).toBe(303);
-  expect(first.headers.get('location')).toBe(`/?read=${id}#result`);
-  expect(await (await send(`/?read=${id}`)).text()).toContain('Really 1');
-  const second = await send(`/history/${id}/label`, smallForm({ label: '7', from: 'history' }));
-  expect(second.headers.get('location')).toBe(`/history/${id}`);
-  expect(await (await send(`/history/${id}`)).text()).toContain('Confirmed');
-  expect((await store.find(id))?.label).toBe(7);
-});
-
-test('a label that is no digit is refused', async () => {
-  const { send, store } = await testApp();
-  const { id } = await store.record(aPrediction());
-  for (const label of ['10', '', '<b>', '-1'])
-    expect((await send(`/history/${id}/label`, smallForm({ label }))).status).toBe(400);
-  expect((await send(`/history/${id}/label`, smallForm({ label: '1'.repeat(5000) }))).status).toBe(413);
-  expect((await store.find(id))?.label).toBeNull();
-});
-
-test('deleting ends in the history, which says so', async () => {
-  const { send, store } = await testApp();
-  const { id } = await store.record(aPrediction());
-  const answer = await send(`/history/${id}/delete`, smallForm({}));
-  expect(answer.status).toBe(303);
-  const page = await (await send(answer.headers.get('location') ?? '')).text();
-  expect(page).toContain('The reading was deleted.');
-  expect(page).toContain('The first page is still blank');
-  expect(await store.find(id)).toBeNull();
-  expect((await send(`/history/${id}/delete`, smallForm({}))).status).toBe(404);
-});
-
-test('no other site can send our forms', async () => {
-  const { send, store } = await testApp();
-  const { id } = await store.record(aPrediction());
-  const foreign = [
-    { 'sec-fetch-site': 'cross-site' },
-    { 'sec-fetch-site': 'same-site' },
-    { origin: 'https://evil.example' },
-    { origin: 'null' },
-  ];
-  for (const headers of foreign) {
-    expect((await send(`/history/${id}/delete`, smallForm({}, headers))).status).toBe(400);
-    expect((await send(`/history/${id}/label`, smallForm({ label: '1' }, headers))).status).toBe(400);
-    const upload = uploadForm(new Uint8Array(drawDigits(7)));
-    expect((await send('/', { ...upload, headers: { ...html, ...headers } })).status).toBe(400);
-  }
-  expect((await store.find(id))?.label).toBeNull();
-  expect((await store.list({ limit: 10 })).items).toHaveLength(1);
-  const own = { 'sec-fetch-site': 'same-origin', origin: 'http://localhost' };
-  expect((await send(`/history/${id}/label`, smallForm({ label: '1' }, own))).status).toBe(303);
-  expect(
-    (await send(`/history/${id}/label`, smallForm({ label: '2' }, { origin: 'http://localhost' }))).status,
-  ).toBe(303);
-});
-
-test('the history turns its pages by key, and back to the newest', async () => {
-  const { send, store } = await testApp();
-  const ids: string[] = [];
-  for (let i = 0; i < 25; i++) ids.push((await store.record(aPrediction())).id);
-  const cards = (page: string) =>
-    [...page.matchAll(/class="card ok" href="\/history\/([^"]+)"/g)].map((m) => m[1]);
-
-  const first = await (await send('/history')).text();
-  expect(cards(first)).toEqual(ids.toReversed().slice(0, 24));
-  expect(first).not.toContain('← Newest');
-  const older = /href="([^"]+)" rel="next"|rel="next" href="([^"]+)"/.exec(first);
-  const second = await (await send((older?.[1] ?? older?.[2] ?? '').replaceAll('&amp;', '&'))).text();
-  expect(cards(second)).toEqual(ids.slice(0, 1));
-  expect(second).toContain('← Newest');
-  expect(second).not.toContain('rel="next"');
-});
-
-test('the history is filtered by digit and by status, and its links keep the other filter', async () => {
-  const { send, store } = await testApp();
-  await store.record(aPrediction({ digit: 3 }));
-  await store.record(aPrediction({ digit: 3, status: 'unsure' }));
-  await store.record(aPrediction({ digit: 5 }));
-  const count = async (query: string) =>
-    ((await (await send(`/history${query}`)).text()).match(/class="card /g) ?? []).length;
-  expect(await count('')).toBe(3);
-  expect(await count('?digit=3')).toBe(2);
-  expect(await count('?digit=3&status=unsure')).toBe(1);
-  expect(await count('?status=blank')).toBe(0);
-  const page = await (await send('/history?digit=3&status=unsure')).text();
-  expect(page).toContain('href="/history?digit=5&status=unsure"');
-  expect(await (await send('/history?status=blank')).text()).toContain('No reading matches');
-});
-
-test('a question that the history does not understand is refused, not answered with something else', async () => {
-  const { send } = await testApp();
-  for (const query of ['digit=12', 'digit=', 'status=good', 'before=yesterday', 'digit=%3Cscript%3E'])
-    expect((await send(`/history?${query}`, { headers: html })).status).toBe(400);
 });
 
 test('problems are pages to people and problem details to programs', async () => {
