@@ -1,65 +1,122 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { createApp } from './app.ts';
+import { isMainThread, workerData } from 'node:worker_threads';
 import { type Config, loadConfig } from './config.ts';
+import type { ModelIdentity } from './core/prediction.ts';
 import type { Logger } from './deps.ts';
 import { createLogger } from './log.ts';
-import { createBunRuntime, type Runtime } from './runtime/bun.ts';
-import { type Listening, serve } from './runtime/serve.ts';
-import { displayUrl } from './storage/database.ts';
+import { logFormat } from './runtime/log-format.ts';
+import { createPrinter } from './runtime/printer.ts';
+import type { Service } from './runtime/service.ts';
+import type { ThreadStart } from './runtime/threads/messages.ts';
+import { displayUrl, isFile } from './storage/file-settings.ts';
 
 /** Holds `drizzle`, `templates` and `models`: here one up from `src`, in a bundle one up from where it lies. */
 const root = fileURLToPath(new URL('..', import.meta.url));
-const print = (text: string) => process.stdout.write(`${text}\n`);
+const program = fileURLToPath(import.meta.url);
 
-/** Config → runtime → app → listen → graceful stop. */
+/** Every thread runs this file; what it loads depends on what it is for. */
+if (isMainThread) await main();
+else await runThread((workerData as ThreadStart).role);
+
+/** Config → service → listen → graceful stop. */
 async function main(): Promise<void> {
-  const config = loadConfig(process.env);
-  const format = logFormat(config);
-  const log = createLogger({ level: config.log.level, format, write: print, clock: () => new Date() });
-  const runtime = await createBunRuntime(config, root, log);
-  const listening = serve(config, createApp(runtime.deps).fetch);
-  announce(config, runtime, listening, format, log);
-  stopOnSignal(config, runtime, listening, log);
+  const printer = createPrinter();
+  const stopping = Promise.withResolvers<NodeJS.Signals>();
+  process.on('SIGTERM', stopOrLeave);
+  process.on('SIGINT', stopOrLeave);
+  let service: Service | undefined;
+
+  /** A second signal, or one before anybody could have asked for anything, leaves at once. */
+  function stopOrLeave(signal: NodeJS.Signals): void {
+    if (!service) process.exit(0);
+    process.once(signal, () => process.exit(1));
+    stopping.resolve(signal);
+  }
+
+  try {
+    const config = withWorkers(loadConfig(process.env));
+    const format = logFormat(config);
+    const log = createLogger({
+      level: config.log.level,
+      format,
+      write: printer.line,
+      clock: () => new Date(),
+    });
+    const options = { config, root, log };
+    if (config.workers > 1) {
+      const { startThreads } = await import('./runtime/threads/start-threads.ts');
+      service = await startThreads({ ...options, program, print: printer.text });
+    } else {
+      const [{ startAlone }, { createApp }] = await Promise.all([
+        import('./runtime/start-alone.ts'),
+        import('./app.ts'),
+      ]);
+      service = await startAlone(options, (deps) => createApp(deps).fetch);
+    }
+    announce(config, service, format, printer.line, log);
+    await stopOn(await stopping.promise, service, config, log);
+    await printer.flush();
+    process.exit(0);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
 }
 
-function announce(config: Config, runtime: Runtime, { url }: Listening, format: string, log: Logger): void {
-  const { model } = runtime.deps.recogniser;
+async function runThread(role: ThreadStart['role']): Promise<void> {
+  if (role === 'commit') {
+    const { runCommitThread } = await import('./runtime/threads/commit-thread.ts');
+    runCommitThread();
+  } else {
+    const [{ runHttpWorker }, { createApp }] = await Promise.all([
+      import('./runtime/threads/http-worker.ts'),
+      import('./app.ts'),
+    ]);
+    runHttpWorker((deps) => createApp(deps).fetch);
+  }
+}
+
+/** Says how many workers there will be: one where several cannot share a port or a database. */
+function withWorkers(config: Config): Config {
+  const several = process.platform === 'linux' && isFile(config.database.url);
+  return { ...config, workers: several ? config.workers || availableParallelism() : 1 };
+}
+
+/** Wherever the log goes and whatever it leaves out: where to open it is told. */
+function announce(
+  config: Config,
+  { url, model }: Service,
+  format: 'json' | 'pretty',
+  line: (text: string) => void,
+  log: Logger,
+): void {
   const database = displayUrl(config.database.url);
+  const { workers } = config;
   if (format === 'json') {
-    log.info('listening', { url, model, database });
+    const always = createLogger({ level: 'info', format, write: line, clock: () => new Date() });
+    (config.log.level === 'silent' ? log : always).info('listening', { url, model, database, workers });
     return;
   }
-  print(`
+  line(`
   Inkwell is open at  ${url}
-  model               ${model.name} ${model.version} (${model.sha256.slice(0, 12)}) in ${config.modelDir}
+  model               ${nameOf(model)} in ${config.modelDir}
   database            ${database}
 `);
 }
 
-/** SIGTERM and SIGINT: say no to new work, end what is in flight, close the database, leave. A second signal leaves at once. */
-function stopOnSignal(config: Config, runtime: Runtime, listening: Listening, log: Logger): void {
-  let stopping = false;
-  const stop = async (signal: NodeJS.Signals) => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    log.info('stopping', { signal, inFlight: listening.inFlight() });
-    runtime.stopAccepting();
-    const unanswered = await listening.stop(config.shutdownGraceMs);
-    if (unanswered > 0) log.warn('gave up on requests in flight', { unanswered });
-    await runtime.close();
-    log.info('stopped');
-    process.exit(0);
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
-}
+const nameOf = ({ name, version, sha256 }: ModelIdentity) => `${name} ${version} (${sha256.slice(0, 12)})`;
 
-function logFormat({ log }: Config): 'json' | 'pretty' {
-  if (log.format !== 'auto') return log.format;
-  return process.stdout.isTTY ? 'pretty' : 'json';
+/** Says no to new work, ends what is in flight, closes the database. */
+async function stopOn(
+  signal: NodeJS.Signals,
+  service: Service,
+  { shutdownGraceMs }: Config,
+  log: Logger,
+): Promise<void> {
+  const unanswered = await service.stop(shutdownGraceMs, (inFlight) =>
+    log.info('stopping', { signal, inFlight }),
+  );
+  if (unanswered > 0) log.warn('gave up on requests in flight', { unanswered });
+  log.info('stopped');
 }
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});

@@ -29,7 +29,7 @@ const allowed: Record<string, readonly string[]> = {
     'src/storage',
   ],
   'src/evaluate': ['src/exchange', 'src/core', 'src/inference', 'src/runtime'],
-  'src/runtime': ['src/core', 'src/deps.ts', 'src/config.ts', 'src/inference', 'src/storage'],
+  'src/runtime': ['src/core', 'src/deps.ts', 'src/config.ts', 'src/log.ts', 'src/inference', 'src/storage'],
 };
 
 /** Packages that only one room may know. */

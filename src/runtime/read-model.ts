@@ -17,6 +17,14 @@ async function read(path: string): Promise<Uint8Array<ArrayBuffer>> {
 export const readOrtWasm = (): Promise<Uint8Array<ArrayBuffer>> =>
   read(createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'));
 
+/** The manifest of a model's folder and the files that it names, unchecked. @throws ModelError */
+export async function readStages(
+  folder: string,
+): Promise<Pick<OnnxClassifierOptions, 'manifest' | 'stages'>> {
+  const manifest = parseManifest(new TextDecoder().decode(await read(join(folder, 'model.json'))));
+  return { manifest, stages: await Promise.all(manifest.stages.map(({ file }) => read(join(folder, file)))) };
+}
+
 /**
  * Reads a model from its folder (`model.json` and the files that it names). Works on Bun, Node and Deno.
  *
@@ -28,7 +36,5 @@ export async function readModelFolder(
   folder: string,
   wasm?: WebAssembly.Module,
 ): Promise<OnnxClassifierOptions> {
-  const manifest = parseManifest(new TextDecoder().decode(await read(join(folder, 'model.json'))));
-  const stages = await Promise.all(manifest.stages.map(({ file }) => read(join(folder, file))));
-  return { manifest, stages, wasm: wasm ?? (await readOrtWasm()) };
+  return { ...(await readStages(folder)), wasm: wasm ?? (await readOrtWasm()) };
 }

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Client, createClient } from '@libsql/client';
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
-import { busyTimeoutMs, databasePath, isFile, settings } from './file-settings.ts';
+import { busyTimeoutMs, databasePath, displayUrl, isFile, isLocal, settings } from './file-settings.ts';
 import { migrateDatabase } from './migrate.ts';
 import { databaseError } from './outage.ts';
 import type { RecordResult, RecordRow } from './record-row.ts';
@@ -74,17 +74,9 @@ async function renewConnection(client: Client): Promise<void> {
   await Promise.all([client.reconnect(), client.executeMultiple(settings)]);
 }
 
-const isLocal = (url: string) => url.startsWith('file:') || url.startsWith(':memory:');
-
 async function makeFolder(url: string): Promise<void> {
   if (!isFile(url)) return;
   await mkdir(dirname(databasePath(url)), { recursive: true });
-}
-
-/** The address without secrets: tokens and passwords may be written into it, a password perhaps with a raw `/`, `@` or `?`. */
-export function displayUrl(url: string): string {
-  const open = isLocal(url) ? url : url.replace(/\/\/.*@/, '//');
-  return open.replace(/[?#].*$/, '');
 }
 
 function explain(error: unknown): string {

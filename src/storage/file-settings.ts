@@ -6,8 +6,15 @@ export const busyTimeoutMs = 1000;
 /** Of every connection to a file: write-ahead log, a sync per commit, and foreign keys. A server has its own settings. */
 export const settings = 'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;';
 
+export const isLocal = (url: string): boolean => url.startsWith('file:') || url.startsWith(':memory:');
 export const isFile = (url: string): boolean => url.startsWith('file:') && !url.includes(':memory:');
 
 /** The file behind a `file:` address. */
 export const databasePath = (url: string): string =>
   url.startsWith('file:/') ? fileURLToPath(url) : decodeURIComponent(url.slice('file:'.length));
+
+/** The address without secrets: tokens and passwords may be written into it, a password perhaps with a raw `/`, `@` or `?`. */
+export function displayUrl(url: string): string {
+  const open = isLocal(url) ? url : url.replace(/\/\/.*@/, '//');
+  return open.replace(/[?#].*$/, '');
+}

@@ -2,7 +2,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { openMetrics } from '../../core/metrics/index.ts';
 import type { Verdict } from '../../storage/carried.ts';
 import { busyTimeoutMs, databasePath, settings } from '../../storage/file-settings.ts';
-import { createGroupCommit } from '../../storage/group-commit.ts';
+import { createGroupCommit, type GroupCommit } from '../../storage/group-commit.ts';
 import type { CommitReply, CommitRequest } from './commit-link.ts';
 import type { ThreadStart, ToCommitThread } from './messages.ts';
 
@@ -13,10 +13,12 @@ import type { ThreadStart, ToCommitThread } from './messages.ts';
 export function runCommitThread(): void {
   const { config, metrics: memory, slot } = workerData as ThreadStart;
   const metrics = openMetrics(memory, slot);
-  const group = createGroupCommit({ path: databasePath(config.database.url), busyTimeoutMs, settings });
+  /** Made for the first worker: by then the tables are there. */
+  let group: GroupCommit | undefined;
   let gathered: { readonly port: MessagePort; readonly request: CommitRequest }[] = [];
 
   function commit(): void {
+    if (!group) return;
     const waiting = gathered;
     gathered = [];
     const tasks = waiting.flatMap(({ request }) => request.tasks);
@@ -32,6 +34,7 @@ export function runCommitThread(): void {
   }
 
   function serve(port: MessagePort): void {
+    group ??= createGroupCommit({ path: databasePath(config.database.url), busyTimeoutMs, settings });
     port.on('message', (request: CommitRequest) => {
       if (gathered.push({ port, request }) === 1) setImmediate(commit);
     });
@@ -39,10 +42,10 @@ export function runCommitThread(): void {
 
   parentPort?.on('message', (message: ToCommitThread) => {
     if (message.kind === 'worker') serve(message.port);
-    else if (message.kind === 'checkpoint') group.checkpoint();
+    else if (message.kind === 'checkpoint') group?.checkpoint();
     else {
       if (gathered.length > 0) commit();
-      group.close();
+      group?.close();
       process.exit(0);
     }
   });

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Config } from '../../config.ts';
 import type { MetricsMemory } from '../../core/metrics/index.ts';
+import type { ModelIdentity } from '../../core/prediction.ts';
 
 /** What a thread is told when it is made. */
 export interface ThreadStart {
@@ -34,12 +35,11 @@ export type ToWorker =
   | { readonly kind: 'commits'; readonly port: MessagePort }
   | { readonly kind: 'question'; readonly id: number; readonly topic: string; readonly question: unknown }
   | { readonly kind: 'answers'; readonly id: number; readonly result: Settled<readonly unknown[]> }
-  | { readonly kind: 'background'; readonly id: number; readonly reply: unknown }
   | { readonly kind: 'stop'; readonly graceMs: number };
 
 /** From a worker to the main thread. */
 export type FromWorker =
-  | { readonly kind: 'ready'; readonly model: unknown }
+  | { readonly kind: 'ready'; readonly model: ModelIdentity }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'listening'; readonly url: string }
   | { readonly kind: 'log'; readonly text: string }

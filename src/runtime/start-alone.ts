@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { AppDeps } from '../deps.ts';
+import { openDatabase } from '../storage/database.ts';
+import { remembered } from '../storage/remembered.ts';
+import { activeModelKey, chooseModelFolder } from './active-model.ts';
+import { createBunRuntime } from './bun.ts';
+import { serve } from './serve.ts';
+import type { Service, ServiceOptions } from './service.ts';
+
+/** The whole service in this thread: where threads cannot share a port or a database, and in tests. */
+export async function startAlone(
+  { config, root, log }: ServiceOptions,
+  createFetch: (deps: AppDeps) => (request: Request) => Response | Promise<Response>,
+): Promise<Service> {
+  const database = await openDatabase({ ...config.database, migrationsFolder: join(root, 'drizzle') });
+  const chosen = await remembered(database, activeModelKey);
+  const runtime = await createBunRuntime(config, root, log, {
+    database: Promise.resolve(database),
+    modelFolder: await chooseModelFolder(chosen, config.modelDir, log),
+  });
+  const listening = serve(config, createFetch(runtime.deps));
+  runtime.listensAs(listening);
+  return {
+    url: listening.url,
+    model: runtime.deps.recogniser.model,
+    async stop(graceMs, onStopping) {
+      onStopping(listening.inFlight());
+      runtime.stopAccepting();
+      const unanswered = await listening.stop(graceMs);
+      await runtime.close();
+      return unanswered;
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openMetrics } from '../../core/metrics/index.ts';
+import type { AppDeps } from '../../deps.ts';
+import { createLogger } from '../../log.ts';
+import { openWorkerDatabase } from '../../storage/worker-database.ts';
+import { createBunRuntime, type Runtime } from '../bun.ts';
+import { logFormat } from '../log-format.ts';
+import { type Listening, serve } from '../serve.ts';
+import { createCommitLink } from './commit-link.ts';
+import type { FromWorker, Open, ThreadStart, ToWorker } from './messages.ts';
+import { createWorkerPeers } from './worker-peers.ts';
+
+type Fetch = (request: Request) => Response | Promise<Response>;
+
+/** How often lines of the log go to the main thread, in milliseconds. */
+const logPause = 20;
+
+/**
+ * One of the workers that answer requests: HTTP, decoding and inference on this thread, changes of the database by the thread
+ * that commits.
+ *
+ * @param createFetch the app.
+ */
+export function runHttpWorker(createFetch: (deps: AppDeps) => Fetch): void {
+  const { config, root, index, slot, metrics: memory, shared } = workerData as ThreadStart;
+  const post = (message: FromWorker) => parentPort?.postMessage(message);
+  const { write, flush } = createLogPost(post);
+  const log = createLogger({
+    level: config.log.level,
+    format: logFormat(config),
+    write,
+    clock: () => new Date(),
+  });
+  const talk = createWorkerPeers(post, { leader: index === 0, shared });
+  let runtime: Runtime | undefined;
+  let listening: Listening | undefined;
+  let link: ReturnType<typeof createCommitLink> | undefined;
+
+  async function open({ commits, wasm, modelFolder }: Open): Promise<void> {
+    link = createCommitLink(commits);
+    const database = openWorkerDatabase(config.database.url, link.carry);
+    const metrics = openMetrics(memory, slot);
+    runtime = await createBunRuntime(config, root, log, {
+      database,
+      modelFolder,
+      wasm,
+      peers: talk.peers,
+      metrics,
+    });
+    const { model } = runtime.deps.recogniser;
+    post({ kind: 'ready', model });
+  }
+
+  function listen(port: number): void {
+    if (!runtime) return;
+    listening = serve({ host: config.host, port, shared: true }, createFetch(runtime.deps));
+    runtime.listensAs(listening);
+    post({ kind: 'listening', url: listening.url });
+  }
+
+  async function stop(graceMs: number): Promise<void> {
+    post({ kind: 'stopping', inFlight: listening?.inFlight() ?? 0 });
+    runtime?.stopAccepting();
+    const unanswered = (await listening?.stop(graceMs)) ?? 0;
+    await runtime?.close();
+    flush();
+    post({ kind: 'stopped', unanswered });
+  }
+
+  async function receive(message: ToWorker): Promise<void> {
+    if (message.kind === 'open') await open(message);
+    else if (message.kind === 'listen') listen(message.port);
+    else if (message.kind === 'commits') link?.connect(message.port);
+    else if (message.kind === 'question') await talk.question(message.id, message.topic, message.question);
+    else if (message.kind === 'answers') talk.answers(message.id, message.result);
+    else if (message.kind === 'stop') await stop(message.graceMs);
+  }
+
+  parentPort?.on('message', (message: ToWorker) => {
+    receive(message).catch((error: unknown) => {
+      post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+    });
+  });
+}
+
+/** Gathers lines: one message for many. */
+function createLogPost(post: (message: FromWorker) => void) {
+  let lines: string[] = [];
+  function flush(): void {
+    if (lines.length === 0) return;
+    const text = `${lines.join('\n')}\n`;
+    lines = [];
+    post({ kind: 'log', text });
+  }
+  return {
+    write(line: string): void {
+      if (lines.push(line) === 1) setTimeout(flush, logPause);
+    },
+    flush,
+  };
+}

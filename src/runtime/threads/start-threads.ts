@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { type FileKeeper, openFileKeeper } from '../../storage/file-keeper.ts';
+import { activeModelKey, chooseModelFolder } from '../active-model.ts';
+import { readOrtWasm } from '../read-model.ts';
+import { findPort } from '../serve.ts';
+import type { Service } from '../service.ts';
+import { type Supervisor, type SupervisorOptions, supervise } from './supervisor.ts';
+
+/** How often the write-ahead log is looked at, in milliseconds, and from which length on it is moved into the file. */
+const look = 250;
+const longLog = 4 * 2 ** 20;
+
+/** The service in threads: several that answer requests, one that commits for all, and this one, which keeps them. */
+export async function startThreads(options: SupervisorOptions): Promise<Service> {
+  const { config, root, log } = options;
+  const supervisor = supervise(options);
+  const [wasm, port, keeper] = await Promise.all([
+    readOrtWasm().then((bytes) => WebAssembly.compile(bytes)),
+    findPort(config),
+    openFileKeeper({ ...config.database, migrationsFolder: join(root, 'drizzle') }),
+  ]);
+  const modelFolder = await chooseModelFolder(keeper.remembered(activeModelKey), config.modelDir, log);
+  const model = await supervisor.open({ wasm, modelFolder });
+  const url = await supervisor.listen(port);
+  const looking = setInterval(() => checkpointWhenLong(keeper, supervisor), look);
+  return {
+    url,
+    model,
+    async stop(graceMs, onStopping) {
+      clearInterval(looking);
+      const unanswered = await supervisor.stop(graceMs, onStopping);
+      keeper.close();
+      return unanswered;
+    },
+  };
+}
+
+/**
+ * Copies the log into the file beside the commits; what came meanwhile is little, and the committing thread, which alone can
+ * begin the log anew, copies that.
+ */
+function checkpointWhenLong(keeper: FileKeeper, supervisor: Supervisor): void {
+  if (keeper.logBytes() < longLog) return;
+  keeper.checkpoint();
+  supervisor.checkpoint();
+}

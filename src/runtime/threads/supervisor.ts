@@ -1,0 +1,214 @@
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type { Config } from '../../config.ts';
+import { createMetricsMemory, type Metrics, openMetrics } from '../../core/metrics/index.ts';
+import type { ModelIdentity } from '../../core/prediction.ts';
+import type { Logger } from '../../deps.ts';
+import { sharedBytes } from '../lone-peers.ts';
+import type { FromWorker, ThreadStart, ToCommitThread, ToWorker } from './messages.ts';
+import { createSwitchboard, type Extension } from './switchboard.ts';
+
+export interface SupervisorOptions {
+  readonly config: Config;
+  readonly root: string;
+  /** The program that every thread runs; it finds its role in `workerData`. */
+  readonly program: string;
+  readonly log: Logger;
+  /** Takes lines of the workers' logs, each with its end. */
+  readonly print: (text: string) => void;
+}
+
+export interface Supervisor {
+  /** Gives the threads what they need to open, and waits until every worker could. @throws Error why one could not. */
+  open(parts: { readonly wasm: WebAssembly.Module; readonly modelFolder: string }): Promise<ModelIdentity>;
+  /** @returns where to open it */
+  listen(port: number): Promise<string>;
+  /** Has the committing thread move what little the write-ahead log holds beyond the last checkpoint. */
+  checkpoint(): void;
+  /** Ends everything in order. @returns how many requests were not answered in time. */
+  stop(graceMs: number, onStopping: (inFlight: number) => void): Promise<number>;
+}
+
+/** A worker that dies sooner than this after its start waits longer before it is started again, in milliseconds. */
+const healthyAfter = 10_000;
+/** How much longer than the grace a worker may take before it is ended, in milliseconds. */
+const patience = 2_000;
+
+interface Member extends Extension {
+  readonly worker: Worker;
+  /** Resolved by the next message of the kind, rejected when the worker failed. */
+  next<Kind extends FromWorker['kind']>(kind: Kind): Promise<Extract<FromWorker, { kind: Kind }>>;
+}
+
+/**
+ * Starts the workers and the thread that commits, replaces those that die, and passes on what they say to each other. The
+ * threads load their code while the caller prepares the rest.
+ */
+export function supervise({ config, root, program, log, print }: SupervisorOptions): Supervisor {
+  const memory = createMetricsMemory(config.workers + 2);
+  const shared = new SharedArrayBuffer(sharedBytes);
+  const metrics: Metrics = openMetrics(memory, config.workers + 1);
+  const members = new Map<number, Member>();
+  const switchboard = createSwitchboard(() => [...members.values()]);
+  let parts: Parameters<Supervisor['open']>[0] | undefined;
+  let port: number | undefined;
+  let stopping = false;
+
+  const start = (role: ThreadStart['role'], index: number, slot: number) =>
+    new Worker(program, {
+      workerData: { role, config, root, index, slot, metrics: memory, shared } satisfies ThreadStart,
+    });
+
+  let committer = startCommitter();
+
+  function startCommitter(): Worker {
+    const worker = start('commit', 0, config.workers);
+    const began = performance.now();
+    worker.on('error', (error) => log.error('the thread that commits broke down', { error }));
+    worker.on('exit', () => {
+      if (stopping) return;
+      metrics.workerRestarted('database');
+      setTimeout(() => {
+        if (stopping) return;
+        committer = startCommitter();
+        for (const member of members.values()) {
+          const channel = commitPort();
+          member.worker.postMessage({ kind: 'commits', port: channel } satisfies ToWorker, [channel]);
+        }
+      }, pauseAfter(began));
+    });
+    return worker;
+  }
+
+  const toCommitter = (message: ToCommitThread) => committer.postMessage(message);
+
+  /** One end of a way to the committing thread; it has the other. */
+  function commitPort() {
+    const { port1, port2 } = new MessageChannel();
+    committer.postMessage({ kind: 'worker', port: port2 } satisfies ToCommitThread, [port2]);
+    return port1;
+  }
+
+  function startMember(index: number): Member {
+    const worker = start('http', index, index);
+    const waiting = new Map<string, (message: FromWorker) => void>();
+    let fail: (error: Error) => void = () => {};
+    const failed = new Promise<never>((_, reject) => {
+      fail = reject;
+    });
+    failed.catch(() => {});
+    const member: Member = {
+      index,
+      worker,
+      post: (message) => worker.postMessage(message),
+      next: (kind) =>
+        Promise.race([
+          failed,
+          new Promise<Extract<FromWorker, { kind: typeof kind }>>((resolve) => {
+            waiting.set(kind, (message) => resolve(message as Extract<FromWorker, { kind: typeof kind }>));
+          }),
+        ]),
+    };
+    const began = performance.now();
+    worker.on('message', (message: FromWorker) => {
+      if (message.kind === 'log') print(message.text);
+      else if (message.kind === 'ask') switchboard.ask(member, message);
+      else if (message.kind === 'answer') switchboard.answer(member, message);
+      else if (message.kind === 'failed') fail(new Error(message.message));
+      waiting.get(message.kind)?.(message);
+      waiting.delete(message.kind);
+    });
+    worker.on('error', (error) => {
+      if (port !== undefined) log.error('a worker broke down', { worker: index, error });
+      fail(error);
+    });
+    worker.on('exit', (code) => {
+      members.delete(index);
+      switchboard.gone(index);
+      fail(new Error(`Worker ${index} ended with ${code}`));
+      if (stopping || port === undefined) return;
+      metrics.workerRestarted('http');
+      setTimeout(() => replace(index), pauseAfter(began));
+    });
+    return member;
+  }
+
+  async function replace(index: number): Promise<void> {
+    if (stopping || port === undefined) return;
+    const member = startMember(index);
+    try {
+      await openMember(member);
+      await listenWith(member, port);
+      log.warn('a worker was replaced', { worker: index });
+    } catch (error) {
+      log.error('a worker cannot be replaced', { worker: index, error });
+      await member.worker.terminate();
+    }
+  }
+
+  async function openMember(member: Member): Promise<ModelIdentity> {
+    if (!parts) throw new Error('Cannot open a worker before its parts are there');
+    const commits = commitPort();
+    member.worker.postMessage({ kind: 'open', commits, ...parts } satisfies ToWorker, [commits]);
+    const { model } = await member.next('ready');
+    members.set(member.index, member);
+    return model;
+  }
+
+  async function listenWith(member: Member, at: number): Promise<string> {
+    member.post({ kind: 'listen', port: at });
+    return (await member.next('listening')).url;
+  }
+
+  const first = Array.from({ length: config.workers }, (_, index) => startMember(index));
+
+  return {
+    async open(given) {
+      parts = given;
+      const models = await Promise.all(first.map(openMember));
+      return models[0] as ModelIdentity;
+    },
+    async listen(at) {
+      const urls = await Promise.all(first.map((member) => listenWith(member, at)));
+      port = at;
+      return urls[0] ?? '';
+    },
+    checkpoint: () => toCommitter({ kind: 'checkpoint' }),
+    async stop(graceMs, onStopping) {
+      stopping = true;
+      const all = [...members.values()];
+      const began = all.map((member) => member.next('stopping'));
+      const ended = all.map((member) => member.next('stopped'));
+      for (const member of all) member.post({ kind: 'stop', graceMs });
+      const orElse = <T>(promise: Promise<T>, otherwise: T) =>
+        Promise.race([promise.catch(() => otherwise), Bun.sleep(graceMs + patience).then(() => otherwise)]);
+      const inFlight = await Promise.all(
+        began.map((one) =>
+          orElse(
+            one.then((m) => m.inFlight),
+            0,
+          ),
+        ),
+      );
+      onStopping(sum(inFlight));
+      const unanswered = await Promise.all(
+        ended.map((one) =>
+          orElse(
+            one.then((m) => m.unanswered),
+            1,
+          ),
+        ),
+      );
+      const exited = new Promise((resolve) => committer.once('exit', resolve));
+      toCommitter({ kind: 'stop' });
+      await Promise.race([exited, Bun.sleep(patience)]);
+      return sum(unanswered);
+    },
+  };
+}
+
+/** At once after a long life, later and later for one that dies young. */
+function pauseAfter(began: number): number {
+  return performance.now() - began > healthyAfter ? 0 : 250;
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
