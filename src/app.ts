@@ -9,6 +9,7 @@ import { accuracy } from './modules/accuracy/index.ts';
 import { accuracyPage } from './modules/accuracy/page.tsx';
 import { batch } from './modules/batch/index.ts';
 import { docs } from './modules/docs/index.ts';
+import { exports } from './modules/exports/index.ts';
 import { health } from './modules/health/index.ts';
 import { images } from './modules/images/index.ts';
 import { metrics } from './modules/metrics/index.ts';
@@ -35,6 +36,7 @@ export function createApp(deps: AppDeps) {
       .use(images(deps))
       .use(review(deps))
       .use(accuracy(deps))
+      .use(exports(deps))
       .use(health(deps))
       .use(metrics(deps))
       .use(docs())

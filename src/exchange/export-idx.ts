@@ -50,7 +50,7 @@ async function* files(
   options: IdxOptions,
   sides: readonly IdxSplit[],
 ): AsyncGenerator<ZipFile> {
-  const leftOut: LeftOut = { unlabelled: 0, notADigit: 0, noInk: 0, sameAgain: 0, otherLabel: 0 };
+  const leftOut: LeftOut = { notADigit: 0, noInk: 0, sameAgain: 0, otherLabel: 0 };
   const times = { oldest: null as Date | null, newest: null as Date | null };
   yield { name: 'samples.csv', content: gather(samples(source, options, sides, leftOut, times)) };
   for (const side of sides)
@@ -110,8 +110,7 @@ async function* labelledDigits(
 ): AsyncGenerator<LabelledDigit> {
   for await (const prediction of predictions) {
     const { label } = prediction;
-    if (label === null) leftOut.unlabelled++;
-    else if (label === notADigit) leftOut.notADigit++;
-    else yield { ...prediction, label };
+    if (label === notADigit) leftOut.notADigit++;
+    else if (label !== null) yield { ...prediction, label };
   }
 }

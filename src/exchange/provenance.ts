@@ -3,7 +3,6 @@ import type { IdxSplit } from './idx-split.ts';
 
 /** What is not among the digits, and why. */
 export interface LeftOut {
-  unlabelled: number;
   notADigit: number;
   /** Nothing that the network could see, or no longer readable. */
   noInk: number;

@@ -49,6 +49,7 @@ export function docs() {
             { name: 'Review', description: 'Which images to ask a person about' },
             { name: 'Accuracy', description: 'How well it reads here, by the labels that people gave' },
             { name: 'Models', description: 'Models to choose from, and what another one would say' },
+            { name: 'Data', description: 'Taking everything away, and bringing it back in' },
             { name: 'Health', description: 'For whoever supervises the process' },
             { name: 'Problems', description: 'What every error means' },
           ],

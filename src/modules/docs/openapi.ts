@@ -20,7 +20,7 @@ interface Operation {
   }[];
   /** What the body may be besides JSON, by media type. */
   readonly 'x-bodies'?: Readonly<Record<string, Schema>>;
-  /** The media type of a good answer, where it is not JSON. */
+  /** The media type of a good answer, where it is not JSON, plain text or a picture. */
   readonly 'x-answer'?: string;
   readonly responses: Record<string, Body>;
 }
@@ -62,7 +62,7 @@ function finish(
     responses,
     'x-headers': requestHeaders = [],
     'x-bodies': bodies = {},
-    'x-answer': answer = 'application/json',
+    'x-answer': answer,
     ...rest
   }: Operation,
   schemas: Components,
@@ -110,13 +110,21 @@ function requestContent(schema: Schema | undefined, schemas: Components) {
   };
 }
 
-function responseContent(schema: Schema | undefined, status: string, answer: string, schemas: Components) {
+function responseContent(
+  schema: Schema | undefined,
+  status: string,
+  answer: string | undefined,
+  schemas: Components,
+) {
   if (schema === undefined) return undefined;
-  if (schema.format === 'binary') return pictures(binary);
+  if (schema.format === 'binary')
+    return answer === undefined ? pictures(binary) : { [answer]: { schema: binary } };
   if (schema.type === 'string')
-    return { 'text/plain': { schema: lift(schema, schemas), example: firstOf(schema.examples) } };
+    return { [answer ?? 'text/plain']: { schema: lift(schema, schemas), example: firstOf(schema.examples) } };
   if (Number(status) < 400)
-    return { [answer]: { schema: lift(schema, schemas), example: firstOf(schema.examples) } };
+    return {
+      [answer ?? 'application/json']: { schema: lift(schema, schemas), example: firstOf(schema.examples) },
+    };
   return { 'application/problem+json': { schema: lift(schema, schemas), example: exampleProblem(status) } };
 }
 
