@@ -3,7 +3,8 @@ import { crc32 } from '../../src/core/decode/crc32.ts';
 
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
-function chunk(type: string, content: Uint8Array): Uint8Array {
+/** A chunk of a PNG: length, type, content, checksum. */
+export function chunk(type: string, content: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(content.length + 12);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, content.length);
