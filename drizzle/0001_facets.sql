@@ -9,6 +9,14 @@ CREATE TABLE `api_keys` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `api_keys_sha256_unique` ON `api_keys` (`sha256`);--> statement-breakpoint
+CREATE TABLE `days` (
+	`day` integer NOT NULL,
+	`model_id` integer NOT NULL,
+	`count` integer NOT NULL,
+	`confidence_sum` real NOT NULL,
+	PRIMARY KEY(`day`, `model_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `idempotency_keys` (
 	`key` text PRIMARY KEY NOT NULL,
 	`fingerprint` text NOT NULL,
@@ -143,18 +151,27 @@ ALTER TABLE `__new_predictions` RENAME TO `predictions`;--> statement-breakpoint
 CREATE INDEX `predictions_image` ON `predictions` (`image_id`);--> statement-breakpoint
 CREATE INDEX `predictions_facet` ON `predictions` (`facet`,`id`);--> statement-breakpoint
 INSERT INTO `tallies`("facet", "day", "count", "confidence_sum") SELECT "facet", "created_at" / 86400000, count(*), sum("confidence") FROM `predictions` GROUP BY 1, 2;--> statement-breakpoint
+INSERT INTO `days`("day", "model_id", "count", "confidence_sum") SELECT "created_at" / 86400000, "model_id", count(*), sum("confidence") FROM `predictions` GROUP BY 1, 2;--> statement-breakpoint
 CREATE TRIGGER `predictions_inserted` AFTER INSERT ON `predictions` BEGIN
 	INSERT INTO `tallies`("facet", "day", "count", "confidence_sum") VALUES (new."facet", new."created_at" / 86400000, 1, new."confidence")
 		ON CONFLICT("facet", "day") DO UPDATE SET "count" = "count" + 1, "confidence_sum" = "confidence_sum" + excluded."confidence_sum";
+	INSERT INTO `days`("day", "model_id", "count", "confidence_sum") VALUES (new."created_at" / 86400000, new."model_id", 1, new."confidence")
+		ON CONFLICT("day", "model_id") DO UPDATE SET "count" = "count" + 1, "confidence_sum" = "confidence_sum" + excluded."confidence_sum";
 END;--> statement-breakpoint
 CREATE TRIGGER `predictions_deleted` AFTER DELETE ON `predictions` BEGIN
 	UPDATE `tallies` SET "count" = "count" - 1, "confidence_sum" = "confidence_sum" - old."confidence" WHERE "facet" = old."facet" AND "day" = old."created_at" / 86400000;
 	DELETE FROM `tallies` WHERE "facet" = old."facet" AND "day" = old."created_at" / 86400000 AND "count" <= 0;
+	UPDATE `days` SET "count" = "count" - 1, "confidence_sum" = "confidence_sum" - old."confidence" WHERE "day" = old."created_at" / 86400000 AND "model_id" = old."model_id";
+	DELETE FROM `days` WHERE "day" = old."created_at" / 86400000 AND "model_id" = old."model_id" AND "count" <= 0;
 END;--> statement-breakpoint
 CREATE TRIGGER `predictions_updated` AFTER UPDATE OF "model_id", "status", "digit", "confidence", "label", "sampled", "created_at" ON `predictions`
 WHEN old."facet" <> new."facet" OR old."confidence" <> new."confidence" OR old."created_at" <> new."created_at" BEGIN
 	UPDATE `tallies` SET "count" = "count" - 1, "confidence_sum" = "confidence_sum" - old."confidence" WHERE "facet" = old."facet" AND "day" = old."created_at" / 86400000;
 	DELETE FROM `tallies` WHERE "facet" = old."facet" AND "day" = old."created_at" / 86400000 AND "count" <= 0;
+	UPDATE `days` SET "count" = "count" - 1, "confidence_sum" = "confidence_sum" - old."confidence" WHERE "day" = old."created_at" / 86400000 AND "model_id" = old."model_id";
+	DELETE FROM `days` WHERE "day" = old."created_at" / 86400000 AND "model_id" = old."model_id" AND "count" <= 0;
 	INSERT INTO `tallies`("facet", "day", "count", "confidence_sum") VALUES (new."facet", new."created_at" / 86400000, 1, new."confidence")
 		ON CONFLICT("facet", "day") DO UPDATE SET "count" = "count" + 1, "confidence_sum" = "confidence_sum" + excluded."confidence_sum";
+	INSERT INTO `days`("day", "model_id", "count", "confidence_sum") VALUES (new."created_at" / 86400000, new."model_id", 1, new."confidence")
+		ON CONFLICT("day", "model_id") DO UPDATE SET "count" = "count" + 1, "confidence_sum" = "confidence_sum" + excluded."confidence_sum";
 END;

@@ -32,6 +32,9 @@ export function fill(db: Database, { count, until, progress }: FillOptions): voi
   db.run(
     'insert into tallies select facet, created_at / 86400000, count(*), sum(confidence) from predictions group by 1, 2',
   );
+  db.run(
+    'insert into days select created_at / 86400000, model_id, count(*), sum(confidence) from predictions group by 1, 2',
+  );
   for (const { sql, type } of later) if (type === 'trigger') db.run(sql);
 }
 

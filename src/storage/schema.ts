@@ -148,6 +148,18 @@ export const tallies = sqliteTable(
   (table) => [primaryKey({ columns: [table.facet, table.day] })],
 );
 
+/** The same by day and model alone: for series over time, and to count everything. */
+export const days = sqliteTable(
+  'days',
+  {
+    day: integer().notNull(),
+    modelId: integer('model_id').notNull(),
+    count: integer().notNull(),
+    confidenceSum: real('confidence_sum').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.modelId] })],
+);
+
 /** True labels, append-only: the newest (highest `id`) of an image counts. A null `digit` takes the label back. */
 export const labels = sqliteTable(
   'labels',

@@ -363,9 +363,9 @@ export function predictionStoreContract(
         const day = 86_400_000;
         const midnight = noon - day / 2;
         await store.recordAll(
-          Array.from({ length: 300 }, (_, i) =>
+          Array.from({ length: 150 }, (_, i) =>
             aPrediction({
-              createdAt: new Date(midnight + i * 1_000_000),
+              createdAt: new Date(midnight + i * 2_000_000),
               digit: pick(digits),
               status: pick(statuses.filter((status) => status !== 'multiple')),
               label: pick(labels),
@@ -375,9 +375,9 @@ export function predictionStoreContract(
           ),
         );
         const all = (await store.list({ limit: 1000 })).items;
-        expect(all).toHaveLength(300);
+        expect(all).toHaveLength(150);
         const maybe = <T>(values: readonly T[]) => (random() < 0.3 ? pick(values) : undefined);
-        for (let round = 0; round < 60; round++) {
+        for (let round = 0; round < 25; round++) {
           const filter: PredictionFilter = {
             digit: maybe([0, 1, 2, 3, 4]),
             status: maybe(statuses),
@@ -393,14 +393,14 @@ export function predictionStoreContract(
           const expected = all.filter((one) => fits(one, filter)).map(({ id }) => id);
           const older: string[] = [];
           for (let before: string | undefined, more = true; more; more = before !== undefined) {
-            const page = await store.list({ ...filter, limit: 17, before });
+            const page = await store.list({ ...filter, limit: 30, before });
             older.push(...page.items.map(({ id }) => id));
             before = page.next ?? undefined;
           }
           expect(older).toEqual(expected);
           const newer: string[] = [];
           for (let after = '', more = true; more; ) {
-            const page = await store.list({ ...filter, limit: 17, after });
+            const page = await store.list({ ...filter, limit: 30, after });
             newer.unshift(...page.items.map(({ id }) => id));
             more = page.next !== null;
             after = page.next ?? after;

@@ -28,9 +28,23 @@ async function bothWays({ client }: Database) {
   };
 }
 
+async function daysBothWays({ client }: Database) {
+  const rows = async (sql: string) => (await client.execute(sql)).rows.map((row) => ({ ...row }));
+  return {
+    kept: await rows(
+      'select day, model_id, count, round(confidence_sum, 9) as sum from days order by day, model_id',
+    ),
+    counted: await rows(
+      'select created_at / 86400000 as day, model_id, count(*) as count, round(sum(confidence), 9) as sum from predictions group by 1, 2 order by 1, 2',
+    ),
+  };
+}
+
 async function expectTrue(total: number, of = database) {
   const { kept, counted } = await bothWays(of);
   expect(kept).toEqual(counted);
+  const days = await daysBothWays(of);
+  expect(days.kept).toEqual(days.counted);
   expect(kept.reduce((sum, row) => sum + Number(row['count']), 0)).toBe(total);
 }
 
