@@ -1,13 +1,17 @@
+import type { Gate } from './core/access/gate.ts';
 import type { AccessSettings } from './core/access/settings.ts';
 import type { AccessStore } from './core/access/store.ts';
 import type { AccuracyStore } from './core/accuracy-store.ts';
+import type { ActiveModelMemory } from './core/active-model.ts';
 import type { Background } from './core/background.ts';
 import type { BatchLimits, ImageLimits } from './core/image.ts';
 import type { Metrics, Vitals } from './core/metrics/index.ts';
 import type { ModelCard } from './core/model-card.ts';
+import type { ModelLibrary } from './core/model-library.ts';
 import type { ModelSwitch } from './core/model-switch.ts';
 import type { Peers } from './core/peers.ts';
 import type { Recogniser } from './core/pipeline.ts';
+import type { ReplayStore } from './core/replay-store.ts';
 import type { ReviewStore } from './core/review-store.ts';
 import type { OpenScratch } from './core/scratch.ts';
 import type { PredictionStore } from './core/store.ts';
@@ -39,6 +43,10 @@ export interface AppDeps {
   /** Many pictures at once, without getting in the way of requests. */
   readonly background: Background;
   readonly models: ModelSwitch;
+  /** The models that there are to choose from. */
+  readonly library: ModelLibrary;
+  /** Which was chosen, for the next start. */
+  readonly activeModel: ActiveModelMemory;
   /** The other workers of this service: this app may run in several at once. */
   readonly peers: Peers;
   /** What is known of the recogniser's model, for people. Follows `models`. */
@@ -46,6 +54,8 @@ export interface AppDeps {
   readonly store: PredictionStore;
   /** Counts of all predictions. */
   readonly accuracy: AccuracyStore;
+  /** What other models said of stored pictures. */
+  readonly replays: ReplayStore;
   /** Which pictures to ask a person about. */
   readonly reviews: ReviewStore;
   /** Temporary files, for what is too large for memory. */
@@ -55,6 +65,8 @@ export interface AppDeps {
   readonly access: AccessSettings;
   /** API keys. */
   readonly accessStore: AccessStore;
+  /** Who may come in. */
+  readonly gate: Gate;
   readonly log: Logger;
   /** Counts for `/metrics` and `/status`: all threads together. */
   readonly metrics: Metrics;
@@ -67,8 +79,12 @@ export interface AppDeps {
   readonly clock: () => Date;
   /** Sortable ids, e.g. UUIDv7. */
   readonly newId: () => string;
+  /** Whether so much waits in this thread that no more pictures should be taken. */
+  readonly busy: () => boolean;
   /** False once shutting down has begun. */
   readonly accepting: () => boolean;
   /** Files of `templates/assets` and the API reference, by name, e.g. `inkwell.css`. Read once at start. */
   readonly assets: ReadonlyMap<string, Asset>;
+  /** A file of the active model's folder, by its name, e.g. `model.json`. Reading it fails when it is not there. */
+  readonly modelFile: (name: string) => Blob;
 }

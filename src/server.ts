@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { isMainThread, workerData } from 'node:worker_threads';
 import { type Config, loadConfig } from './config.ts';
 import type { ModelIdentity } from './core/prediction.ts';
-import type { Logger } from './deps.ts';
+import type { AppDeps, Logger } from './deps.ts';
 import { createLogger } from './log.ts';
 import { logFormat } from './runtime/log-format.ts';
 import { createPrinter } from './runtime/printer.ts';
@@ -48,11 +48,11 @@ async function main(): Promise<void> {
       const { startThreads } = await import('./runtime/threads/start-threads.ts');
       service = await startThreads({ ...options, program, print: printer.text });
     } else {
-      const [{ startAlone }, { createApp }] = await Promise.all([
+      const [{ startAlone }, createFetch] = await Promise.all([
         import('./runtime/start-alone.ts'),
-        import('./app.ts'),
+        loadApp(),
       ]);
-      service = await startAlone(options, (deps) => createApp(deps).fetch);
+      service = await startAlone(options, createFetch);
     }
     announce(config, service, format, printer.line, log);
     await stopOn(await stopping.promise, service, config, log);
@@ -69,12 +69,21 @@ async function runThread(role: ThreadStart['role']): Promise<void> {
     const { runCommitThread } = await import('./runtime/threads/commit-thread.ts');
     runCommitThread();
   } else {
-    const [{ runHttpWorker }, { createApp }] = await Promise.all([
+    const [{ runHttpWorker }, createFetch] = await Promise.all([
       import('./runtime/threads/http-worker.ts'),
-      import('./app.ts'),
+      loadApp(),
     ]);
-    runHttpWorker((deps) => createApp(deps).fetch);
+    runHttpWorker(createFetch);
   }
+}
+
+/** The app as what listens calls; only a thread that answers requests loads it. */
+async function loadApp() {
+  const [{ createApp }, { shedLoad }] = await Promise.all([
+    import('./app.ts'),
+    import('./http/shed-load.ts'),
+  ]);
+  return (deps: AppDeps) => shedLoad(createApp(deps).fetch, deps);
 }
 
 /** Says how many workers there will be: one where several cannot share a port or a database. */

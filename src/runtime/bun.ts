@@ -1,23 +1,30 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
+import manifest from '../../package.json' with { type: 'json' };
 import type { Config } from '../config.ts';
+import { createGate } from '../core/access/gate.ts';
+import { createBacklog } from '../core/backlog.ts';
 import { createDecoder } from '../core/decode/index.ts';
 import { createMetricsMemory, type Metrics, openMetrics } from '../core/metrics/index.ts';
 import type { Peers } from '../core/peers.ts';
 import type { AppDeps, Logger } from '../deps.ts';
 import { createAccessStore } from '../storage/access.ts';
 import { createAccuracyStore } from '../storage/accuracy.ts';
+import { createActiveModelMemory } from '../storage/active-model.ts';
 import { type Database, openDatabase } from '../storage/database.ts';
 import { createLibsqlStore } from '../storage/libsql-store.ts';
+import { createReplayStore } from '../storage/replays.ts';
 import { createReviewStore } from '../storage/review.ts';
 import { loadAssets } from './assets.ts';
 import { readCodecs } from './codecs.ts';
 import { loadModel } from './load-model.ts';
 import { createLocalBackground } from './local-background.ts';
 import { createLonePeers } from './lone-peers.ts';
+import { createModelLibrary } from './model-library.ts';
 import { createModelSlot } from './model-slot.ts';
 import { createScratchFolder, scratchFolderFor } from './scratch.ts';
 import type { Listening } from './serve.ts';
+import type { Tracing } from './tracing.ts';
 import { createVitals } from './vitals.ts';
 
 /** What one thread of several gets from the others; alone it makes all of it itself. */
@@ -53,45 +60,61 @@ export async function createBunRuntime(
   parts: Partial<RuntimeParts> = {},
 ): Promise<Runtime> {
   const { limits, batchLimits, thresholds } = config;
+  const metrics = parts.metrics ?? openMetrics(createMetricsMemory(1), 0);
+  const backlog = createBacklog(Math.ceil(config.maxQueue / Math.max(1, config.workers)), metrics.queueDepth);
   const load = (folder: string) =>
-    loadModel(folder, { decode: createDecoder(readCodecs()), limits, thresholds, wasm: parts.wasm });
+    loadModel(folder, {
+      decode: createDecoder(readCodecs()),
+      limits,
+      thresholds,
+      wasm: parts.wasm,
+      observe: metrics.inference,
+    });
   const [model, database, assets] = await Promise.all([
     load(parts.modelFolder ?? config.modelDir),
     parts.database ?? openDatabase({ ...config.database, migrationsFolder: join(root, 'drizzle') }),
     loadAssets(root),
   ]);
-  const store = createLibsqlStore(database);
+  const store = backlog.storing(createLibsqlStore(database));
+  const accessStore = createAccessStore(database);
+  const clock = () => new Date();
+  const tracing = config.tracing.endpoint === undefined ? undefined : await startTracing(config);
   const peers = parts.peers ?? createLonePeers();
   const slot = createModelSlot(model, load, peers);
   const background = createLocalBackground(slot.recogniser, load);
-  const metrics = parts.metrics ?? openMetrics(createMetricsMemory(1), 0);
   let listening: Pick<Listening, 'addressOf'> | undefined;
   let accepting = true;
   return {
     deps: {
-      recogniser: slot.recogniser,
+      recogniser: backlog.reading(slot.recogniser),
       background,
       models: slot.models,
+      library: createModelLibrary(config.modelsDir ?? dirname(config.modelDir), config.modelDir),
+      activeModel: createActiveModelMemory(database),
       peers,
       get modelCard() {
         return slot.card();
       },
       store,
       accuracy: createAccuracyStore(database),
+      replays: createReplayStore(database),
       reviews: createReviewStore(database),
       scratch: createScratchFolder(scratchFolderFor(config.database.url)),
       limits,
       batchLimits,
       log,
       access: config.access,
-      accessStore: createAccessStore(database),
+      accessStore,
+      gate: createGate({ access: config.access, accessStore, clock }),
       metrics,
       vitals: createVitals(database),
-      tracer: undefined,
+      tracer: tracing?.tracer,
       addressOf: (request) => listening?.addressOf(request),
-      clock: () => new Date(),
+      clock,
       newId: () => uuidv7(),
+      busy: backlog.full,
       accepting: () => accepting,
+      modelFile: (name) => Bun.file(join(slot.models.folder, name)),
       assets,
     },
     listensAs: (one) => {
@@ -102,7 +125,13 @@ export async function createBunRuntime(
     },
     close: async () => {
       await background.close();
-      await Promise.all([slot.close(), store.close()]);
+      await Promise.all([slot.close(), store.close(), tracing?.close()]);
     },
   };
+}
+
+/** Its libraries are loaded only where traces are wanted. */
+async function startTracing({ tracing: { endpoint = '', serviceName } }: Config): Promise<Tracing> {
+  const { createTracing } = await import('./tracing.ts');
+  return createTracing({ endpoint, serviceName, version: manifest.version });
 }

@@ -1,6 +1,7 @@
 import type { Thresholds } from '../core/classifier.ts';
 import type { Decoder } from '../core/decode/index.ts';
 import type { ImageLimits } from '../core/image.ts';
+import { microBatches } from '../core/micro-batches.ts';
 import { createRecogniser } from '../core/pipeline.ts';
 import { createOnnxClassifier } from '../inference/onnx-classifier.ts';
 import type { LoadedModel } from './model-slot.ts';
@@ -13,7 +14,12 @@ export interface ModelOptions {
   readonly thresholds: Partial<Thresholds>;
   /** ONNX Runtime's, where it is compiled already. */
   readonly wasm?: WebAssembly.Module | undefined;
+  /** Told of every run of the networks. */
+  readonly observe?: (seconds: number, pictures: number) => void;
 }
+
+/** Once the requests that have arrived are read. */
+const soon = (run: () => void) => void setImmediate(run);
 
 /**
  * Reads a model's folder and warms its networks.
@@ -21,13 +27,14 @@ export interface ModelOptions {
  * @throws ModelError
  */
 export async function loadModel(folder: string, options: ModelOptions): Promise<LoadedModel> {
+  const { observe } = options;
   const [classifier, card] = await Promise.all([
     readModelFolder(folder, options.wasm).then(createOnnxClassifier),
     readModelCard(folder),
   ]);
   return {
     folder,
-    recogniser: createRecogniser({ ...options, classifier }),
+    recogniser: createRecogniser({ ...options, classifier: microBatches(classifier, { soon, observe }) }),
     card,
     close: () => classifier.close(),
   };

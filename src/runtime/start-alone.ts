@@ -4,6 +4,7 @@ import { openDatabase } from '../storage/database.ts';
 import { remembered } from '../storage/remembered.ts';
 import { activeModelKey, chooseModelFolder } from './active-model.ts';
 import { createBunRuntime } from './bun.ts';
+import { refuseOpenDoor } from './refuse-open-door.ts';
 import { serve } from './serve.ts';
 import type { Service, ServiceOptions } from './service.ts';
 
@@ -18,6 +19,7 @@ export async function startAlone(
     database: Promise.resolve(database),
     modelFolder: await chooseModelFolder(chosen, config.modelDir, log),
   });
+  await refuseOpenDoor(config, runtime.deps.gate);
   const listening = serve(config, createFetch(runtime.deps));
   runtime.listensAs(listening);
   return {

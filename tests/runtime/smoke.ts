@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { v7 } from 'uuid';
 import { createApp } from '../../src/app.ts';
+import { createGate } from '../../src/core/access/gate.ts';
 import { openAccess } from '../../src/core/access/settings.ts';
 import { createDecoder } from '../../src/core/decode/index.ts';
 import { openMetrics } from '../../src/core/metrics/index.ts';
@@ -37,6 +38,7 @@ const assets = new Map(
   files.map((name) => [name.replace(/\.ts$/, '.js'), { bytes: new Uint8Array(), mediaType: 'text/plain' }]),
 );
 const recogniser = createRecogniser({ decode: createDecoder(readCodecs()), classifier, limits });
+const accessStore = createAccessStore(database);
 const app = createApp({
   recogniser,
   background: createLocalBackground(recogniser, () => Promise.reject(new Error('one model is enough here'))),
@@ -47,13 +49,15 @@ const app = createApp({
   limits,
   log: { debug: silent, info: silent, warn: silent, error: console.error },
   access: openAccess,
-  accessStore: createAccessStore(database),
+  accessStore,
+  gate: createGate({ access: openAccess, accessStore, clock: () => new Date() }),
   metrics: openMetrics(),
   vitals: async () => ({}),
   tracer: undefined,
   addressOf: () => undefined,
   clock: () => new Date(),
   newId: () => v7(),
+  busy: () => false,
   accepting: () => true,
   assets,
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { v7 } from 'uuid';
 import { createApp } from '../../src/app.ts';
+import { createGate } from '../../src/core/access/gate.ts';
 import { openAccess } from '../../src/core/access/settings.ts';
 import { createDecoder } from '../../src/core/decode/index.ts';
 import { openMetrics } from '../../src/core/metrics/index.ts';
@@ -54,6 +55,8 @@ export async function testApp(changes: Partial<AppDeps> = {}) {
       lines.push({ level, message, fields });
     };
   const store = createLibsqlStore(database);
+  const accessStore = createAccessStore(database);
+  const clock = () => new Date();
   const reader = changes.recogniser ?? (await recogniser());
   const deps: AppDeps = {
     recogniser: reader,
@@ -71,14 +74,17 @@ export async function testApp(changes: Partial<AppDeps> = {}) {
     batchLimits: { maxImages: 1000, maxBytes: 64 * 1024 * 1024 },
     log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
     access: openAccess,
-    accessStore: createAccessStore(database),
+    accessStore,
+    gate: createGate({ access: openAccess, accessStore, clock, ...changes }),
     metrics: openMetrics(),
     vitals: async () => ({}),
     tracer: undefined,
     addressOf: () => undefined,
-    clock: () => new Date(),
+    clock,
     newId: v7,
+    busy: () => false,
     accepting: () => true,
+    modelFile: (name) => Bun.file(join(root, 'models/inkwell', name)),
     assets: await assets(),
     ...changes,
   };

@@ -5,6 +5,7 @@ import { createLogger } from '../../log.ts';
 import { openWorkerDatabase } from '../../storage/worker-database.ts';
 import { createBunRuntime, type Runtime } from '../bun.ts';
 import { logFormat } from '../log-format.ts';
+import { refuseOpenDoor } from '../refuse-open-door.ts';
 import { type Listening, serve } from '../serve.ts';
 import { createCommitLink } from './commit-link.ts';
 import type { FromWorker, Open, ThreadStart, ToWorker } from './messages.ts';
@@ -47,6 +48,7 @@ export function runHttpWorker(createFetch: (deps: AppDeps) => Fetch): void {
       peers: talk.peers,
       metrics,
     });
+    await refuseOpenDoor(config, runtime.deps.gate);
     const { model } = runtime.deps.recogniser;
     post({ kind: 'ready', model });
   }
