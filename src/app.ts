@@ -1,18 +1,23 @@
 import { Elysia } from 'elysia';
 import type { AppDeps } from './deps.ts';
+import { access } from './http/access.ts';
 import { errorHandler } from './http/error-handler.ts';
 import { requestFacts } from './http/request-facts.ts';
 import { requestLog } from './http/request-log.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { validAddress } from './http/valid-address.ts';
+import { signIn } from './modules/access/index.tsx';
 import { accuracy } from './modules/accuracy/index.ts';
 import { accuracyPage } from './modules/accuracy/page.tsx';
 import { batch } from './modules/batch/index.ts';
+import { batchPage } from './modules/batch/page.tsx';
 import { docs } from './modules/docs/index.ts';
 import { exports } from './modules/exports/index.ts';
 import { health } from './modules/health/index.ts';
 import { images } from './modules/images/index.ts';
 import { metrics } from './modules/metrics/index.ts';
+import { statusPage } from './modules/metrics/page.tsx';
+import { models } from './modules/models/index.ts';
 import { pages } from './modules/pages/index.tsx';
 import { problemPage } from './modules/pages/problem-page.tsx';
 import { predictions } from './modules/predictions/index.ts';
@@ -29,6 +34,7 @@ export function createApp(deps: AppDeps) {
       .use(requestLog(deps))
       .use(errorHandler({ log: deps.log, page: problemPage(deps) }))
       .use(validAddress())
+      .use(access(deps))
 
       // For programs.
       .use(predictions(deps))
@@ -43,7 +49,11 @@ export function createApp(deps: AppDeps) {
 
       // For people.
       .use(pages(deps))
+      .use(batchPage(deps))
+      .use(signIn(deps))
       .use(accuracyPage(deps))
+      .use(models(deps))
+      .use(statusPage(deps))
   );
 }
 

@@ -4,6 +4,7 @@ import type { AccessStore } from './core/access/store.ts';
 import type { AccuracyStore } from './core/accuracy-store.ts';
 import type { ActiveModelMemory } from './core/active-model.ts';
 import type { Background } from './core/background.ts';
+import type { ExchangeStore } from './core/exchange-store.ts';
 import type { BatchLimits, ImageLimits } from './core/image.ts';
 import type { Metrics, Vitals } from './core/metrics/index.ts';
 import type { ModelCard } from './core/model-card.ts';
@@ -58,6 +59,8 @@ export interface AppDeps {
   readonly replays: ReplayStore;
   /** Which pictures to ask a person about. */
   readonly reviews: ReviewStore;
+  /** What an import has to know. */
+  readonly exchange: ExchangeStore;
   /** Temporary files, for what is too large for memory. */
   readonly scratch: OpenScratch;
   readonly limits: ImageLimits;

@@ -7,6 +7,7 @@ const places = [
   { key: 'history', href: '/history', text: 'History' },
   { key: 'review', href: '/review', text: 'Review' },
   { key: 'accuracy', href: '/accuracy', text: 'Accuracy' },
+  { key: 'models', href: '/models', text: 'Models' },
   { key: 'api', href: '/swagger', text: 'API' },
 ] as const;
 
@@ -60,12 +61,28 @@ export function Layout({ site, title, current, script, children }: PropsWithChil
         </main>
         <footer class="colophon">
           <p>Pictures and answers stay on this server.</p>
-          <p>
-            Read by{' '}
-            <a href="/model" safe>
-              {`${site.model.name} ${site.model.version}`}
-            </a>
-          </p>
+          <ul class="colophon-places">
+            <li>
+              Read by{' '}
+              <a href="/model" safe>
+                {`${site.model.name} ${site.model.version}`}
+              </a>
+            </li>
+            <li>
+              <a href="/status">Status</a>
+            </li>
+            {site.signedIn ? (
+              <li>
+                <form method="post" action="/sign-out">
+                  <button type="submit" class="button-link">
+                    Sign out
+                  </button>
+                </form>
+              </li>
+            ) : (
+              ''
+            )}
+          </ul>
         </footer>
       </body>
     </html>

@@ -3,15 +3,18 @@ import { v7 as uuidv7 } from 'uuid';
 import manifest from '../../package.json' with { type: 'json' };
 import type { Config } from '../config.ts';
 import { createGate } from '../core/access/gate.ts';
+import type { Background } from '../core/background.ts';
 import { createBacklog } from '../core/backlog.ts';
 import { createDecoder } from '../core/decode/index.ts';
 import { createMetricsMemory, type Metrics, openMetrics } from '../core/metrics/index.ts';
 import type { Peers } from '../core/peers.ts';
+import { routeLarge } from '../core/route-large.ts';
 import type { AppDeps, Logger } from '../deps.ts';
 import { createAccessStore } from '../storage/access.ts';
 import { createAccuracyStore } from '../storage/accuracy.ts';
 import { createActiveModelMemory } from '../storage/active-model.ts';
 import { type Database, openDatabase } from '../storage/database.ts';
+import { createExchangeStore } from '../storage/exchange.ts';
 import { createLibsqlStore } from '../storage/libsql-store.ts';
 import { createReplayStore } from '../storage/replays.ts';
 import { createReviewStore } from '../storage/review.ts';
@@ -35,6 +38,8 @@ export interface RuntimeParts {
   readonly wasm: WebAssembly.Module;
   readonly peers: Peers;
   readonly metrics: Metrics;
+  /** Made over the folder of the active model. */
+  readonly background: (activeFolder: () => string) => Background & { close(): Promise<void> };
 }
 
 export interface Runtime {
@@ -81,12 +86,14 @@ export async function createBunRuntime(
   const tracing = config.tracing.endpoint === undefined ? undefined : await startTracing(config);
   const peers = parts.peers ?? createLonePeers();
   const slot = createModelSlot(model, load, peers);
-  const background = createLocalBackground(slot.recogniser, load);
+  const background =
+    parts.background?.(() => slot.models.folder) ?? createLocalBackground(slot.recogniser, load);
+  const recogniser = parts.background ? routeLarge(slot.recogniser, background) : slot.recogniser;
   let listening: Pick<Listening, 'addressOf'> | undefined;
   let accepting = true;
   return {
     deps: {
-      recogniser: backlog.reading(slot.recogniser),
+      recogniser: backlog.reading(recogniser),
       background,
       models: slot.models,
       library: createModelLibrary(config.modelsDir ?? dirname(config.modelDir), config.modelDir),
@@ -99,6 +106,7 @@ export async function createBunRuntime(
       accuracy: createAccuracyStore(database),
       replays: createReplayStore(database),
       reviews: createReviewStore(database),
+      exchange: createExchangeStore(database),
       scratch: createScratchFolder(scratchFolderFor(config.database.url)),
       limits,
       batchLimits,

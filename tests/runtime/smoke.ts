@@ -18,11 +18,15 @@ import { createOnnxClassifier } from '../../src/inference/onnx-classifier.ts';
 import { readCodecs } from '../../src/runtime/codecs.ts';
 import { createLocalBackground } from '../../src/runtime/local-background.ts';
 import { createLonePeers } from '../../src/runtime/lone-peers.ts';
+import { createModelLibrary } from '../../src/runtime/model-library.ts';
 import { readModelFolder } from '../../src/runtime/read-model.ts';
 import { readModelCard } from '../../src/runtime/read-model-card.ts';
 import { createAccessStore } from '../../src/storage/access.ts';
+import { createAccuracyStore } from '../../src/storage/accuracy.ts';
+import { createActiveModelMemory } from '../../src/storage/active-model.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
+import { createReplayStore } from '../../src/storage/replays.ts';
 
 const root = process.argv[2];
 assert(root, 'the argument is missing: the folder of the project');
@@ -44,6 +48,10 @@ const app = createApp({
   background: createLocalBackground(recogniser, () => Promise.reject(new Error('one model is enough here'))),
   models: { folder: 'models/inkwell', activate: async () => recogniser.model },
   peers: createLonePeers(),
+  library: createModelLibrary(join(root, 'models'), join(root, 'models/inkwell')),
+  activeModel: createActiveModelMemory(database),
+  accuracy: createAccuracyStore(database),
+  replays: createReplayStore(database),
   modelCard: await readModelCard(join(root, 'models/inkwell')),
   store,
   limits,

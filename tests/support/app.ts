@@ -13,11 +13,15 @@ import { readCodecs } from '../../src/runtime/codecs.ts';
 import { loadModel } from '../../src/runtime/load-model.ts';
 import { createLocalBackground } from '../../src/runtime/local-background.ts';
 import { createLonePeers } from '../../src/runtime/lone-peers.ts';
+import { createModelLibrary } from '../../src/runtime/model-library.ts';
 import { readModelCard } from '../../src/runtime/read-model-card.ts';
 import { createScratchFolder } from '../../src/runtime/scratch.ts';
 import { createAccessStore } from '../../src/storage/access.ts';
 import { createAccuracyStore } from '../../src/storage/accuracy.ts';
+import { createActiveModelMemory } from '../../src/storage/active-model.ts';
+import { createExchangeStore } from '../../src/storage/exchange.ts';
 import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
+import { createReplayStore } from '../../src/storage/replays.ts';
 import { createReviewStore } from '../../src/storage/review.ts';
 import { memoryDatabase } from './database.ts';
 import { trueRecogniser } from './model.ts';
@@ -37,6 +41,7 @@ export interface LogLine {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const modelFolder = join(root, 'models/inkwell');
 const decode = createDecoder(readCodecs());
 const limits = { maxBytes: 1024 * 1024, maxPixels: 4_000_000 };
 
@@ -63,12 +68,16 @@ export async function testApp(changes: Partial<AppDeps> = {}) {
     background: createLocalBackground(reader, (folder) =>
       loadModel(folder, { decode, limits, thresholds: {} }),
     ),
-    models: { folder: 'models/inkwell', activate: async () => reader.model },
+    models: { folder: modelFolder, activate: async () => reader.model },
+    library: createModelLibrary(join(root, 'models'), modelFolder),
+    activeModel: createActiveModelMemory(database),
     peers: createLonePeers(),
     modelCard: await modelCard(),
     store,
     accuracy: createAccuracyStore(database),
+    replays: createReplayStore(database),
     reviews: createReviewStore(database),
+    exchange: createExchangeStore(database),
     scratch: createScratchFolder(tmpdir()),
     limits,
     batchLimits: { maxImages: 1000, maxBytes: 64 * 1024 * 1024 },

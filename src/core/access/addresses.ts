@@ -1,6 +1,6 @@
-import { isValid, isValidCIDR, parseCIDR, process } from 'ipaddr.js';
+import ipaddr from 'ipaddr.js';
 
-type Network = ReturnType<typeof parseCIDR>;
+type Network = ReturnType<typeof ipaddr.parseCIDR>;
 
 /** Proxies that are believed when they say whom they speak for. */
 export interface Proxies {
@@ -12,13 +12,14 @@ export function parseNetworks(networks: readonly string[]): Proxies | undefined 
   const parsed: Network[] = [];
   for (const text of networks) {
     const cidr = text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`;
-    if (!isValidCIDR(cidr)) return undefined;
-    parsed.push(parseCIDR(cidr));
+    const isWhole = cidr.includes(':') || /^\d+(\.\d+){3}\//.test(cidr);
+    if (!isWhole || !ipaddr.isValidCIDR(cidr)) return undefined;
+    parsed.push(ipaddr.parseCIDR(cidr));
   }
   return {
     has(address) {
-      if (!isValid(address)) return false;
-      const one = process(address);
+      if (!ipaddr.isValid(address)) return false;
+      const one = ipaddr.process(address);
       return parsed.some((network) => one.kind() === network[0].kind() && one.match(network));
     },
   };
@@ -36,7 +37,7 @@ export function clientAddress(peer: string, forwardedFor: string | null, proxies
       .trim()
       .replace(/^\[(.*)\](:\d+)?$/, '$1')
       .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
-    if (!isValid(address)) return client;
+    if (!ipaddr.isValid(address)) return client;
     client = address;
   }
   return client;
@@ -44,14 +45,14 @@ export function clientAddress(peer: string, forwardedFor: string | null, proxies
 
 /** What counts as one client: an IPv4 address, or the /64 network that a household or a rented server has of IPv6. */
 export function clientKey(address: string): string {
-  if (!isValid(address)) return address;
-  const one = process(address);
+  if (!ipaddr.isValid(address)) return address;
+  const one = ipaddr.process(address);
   return one.kind() === 'ipv4' ? one.toString() : one.toNormalizedString().split(':').slice(0, 4).join(':');
 }
 
 /** Whether only this machine can reach a service that listens there. */
 export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || (isValid(host) && process(host).range() === 'loopback');
+  host === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback');
 
 /**
  * Whether a Host header can only mean this service: an address, or a name that no stranger can register. With a name of their
@@ -63,5 +64,7 @@ export function isPrivateHost(hostHeader: string): boolean {
     .replace(/^\[|\]$/g, '')
     .replace(/\.$/, '')
     .toLowerCase();
-  return isValid(host) || !host.includes('.') || /\.(localhost|local|lan|internal|home\.arpa)$/.test(host);
+  return (
+    ipaddr.isValid(host) || !host.includes('.') || /\.(localhost|local|lan|internal|home\.arpa)$/.test(host)
+  );
 }

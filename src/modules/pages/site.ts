@@ -7,10 +7,12 @@ export function createSite({
   assets,
   limits,
   recogniser,
-}: Pick<AppDeps, 'assets' | 'limits' | 'recogniser'>): Site {
+  access,
+}: Pick<AppDeps, 'assets' | 'limits' | 'recogniser' | 'access'>): Site {
   return {
     assetUrl: createAssets(assets).url,
     limits,
+    signedIn: access.password !== undefined,
     get model() {
       return recogniser.model;
     },

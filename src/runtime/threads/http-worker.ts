@@ -7,6 +7,8 @@ import { createBunRuntime, type Runtime } from '../bun.ts';
 import { logFormat } from '../log-format.ts';
 import { refuseOpenDoor } from '../refuse-open-door.ts';
 import { type Listening, serve } from '../serve.ts';
+import { createBackgroundClient } from './background-client.ts';
+import type { Piece, PieceResult } from './background-messages.ts';
 import { createCommitLink } from './commit-link.ts';
 import type { FromWorker, Open, ThreadStart, ToWorker } from './messages.ts';
 import { createWorkerPeers } from './worker-peers.ts';
@@ -33,6 +35,7 @@ export function runHttpWorker(createFetch: (deps: AppDeps) => Fetch): void {
     clock: () => new Date(),
   });
   const talk = createWorkerPeers(post, { leader: index === 0, shared });
+  const readings = createReadings();
   let runtime: Runtime | undefined;
   let listening: Listening | undefined;
   let link: ReturnType<typeof createCommitLink> | undefined;
@@ -47,6 +50,7 @@ export function runHttpWorker(createFetch: (deps: AppDeps) => Fetch): void {
       wasm,
       peers: talk.peers,
       metrics,
+      background: (folder) => createBackgroundClient(readings.read, folder),
     });
     await refuseOpenDoor(config, runtime.deps.gate);
     const { model } = runtime.deps.recogniser;
@@ -75,6 +79,7 @@ export function runHttpWorker(createFetch: (deps: AppDeps) => Fetch): void {
     else if (message.kind === 'commits') link?.connect(message.port);
     else if (message.kind === 'question') await talk.question(message.id, message.topic, message.question);
     else if (message.kind === 'answers') talk.answers(message.id, message.result);
+    else if (message.kind === 'read') readings.settle(message.id, message.result);
     else if (message.kind === 'stop') await stop(message.graceMs);
   }
 
@@ -83,6 +88,26 @@ export function runHttpWorker(createFetch: (deps: AppDeps) => Fetch): void {
       post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
     });
   });
+}
+
+/** Pieces that background threads are reading for this worker. */
+function createReadings() {
+  const open = new Map<number, (result: PieceResult) => void>();
+  let next = 0;
+  return {
+    read: (piece: Piece) =>
+      new Promise<PieceResult>((resolve) => {
+        const id = next++;
+        open.set(id, resolve);
+        const [memory] = piece.pictures;
+        const message: FromWorker = { kind: 'read', id, piece };
+        parentPort?.postMessage(message, memory?.buffer instanceof ArrayBuffer ? [memory.buffer] : []);
+      }),
+    settle(id: number, result: PieceResult): void {
+      open.get(id)?.(result);
+      open.delete(id);
+    },
+  };
 }
 
 /** Gathers lines: one message for many. */
