@@ -8,7 +8,7 @@ import { createLogger } from './log.ts';
 import { logFormat } from './runtime/log-format.ts';
 import { createPrinter } from './runtime/printer.ts';
 import type { Service } from './runtime/service.ts';
-import type { ThreadStart } from './runtime/threads/messages.ts';
+import type { BackgroundStart, ThreadStart } from './runtime/threads/messages.ts';
 import { displayUrl, isFile } from './storage/file-settings.ts';
 
 /** Holds `drizzle`, `templates` and `models`: here one up from `src`, in a bundle one up from where it lies. */
@@ -17,7 +17,7 @@ const program = fileURLToPath(import.meta.url);
 
 /** Every thread runs this file; what it loads depends on what it is for. */
 if (isMainThread) await main();
-else await runThread((workerData as ThreadStart).role);
+else await runThread((workerData as ThreadStart | BackgroundStart).role);
 
 /** Config → service → listen → graceful stop. */
 async function main(): Promise<void> {
@@ -64,10 +64,13 @@ async function main(): Promise<void> {
   }
 }
 
-async function runThread(role: ThreadStart['role']): Promise<void> {
+async function runThread(role: (ThreadStart | BackgroundStart)['role']): Promise<void> {
   if (role === 'commit') {
     const { runCommitThread } = await import('./runtime/threads/commit-thread.ts');
     runCommitThread();
+  } else if (role === 'background') {
+    const { runBackgroundThread } = await import('./runtime/threads/background-thread.ts');
+    runBackgroundThread();
   } else {
     const [{ runHttpWorker }, createFetch] = await Promise.all([
       import('./runtime/threads/http-worker.ts'),

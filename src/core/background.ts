@@ -16,6 +16,7 @@ export interface ReadMany {
 export interface BackgroundOptions {
   readonly folder?: string | undefined;
   readonly explain?: boolean | undefined;
+  readonly urgent?: boolean | undefined;
 }
 
 /**
@@ -30,8 +31,8 @@ export interface Background {
    * @param pictures bytes as uploaded; they are copied to the thread that reads them
    * @param options.folder of another model than the active one, e.g. `models/inkwell-2`; it stays loaded until the threads end
    * @param options.explain also keep the stages of the preprocessing
-   * @throws UnavailableError when a thread broke down
-   * @throws Error when the model of `folder` cannot be used
+   * @param options.urgent somebody waits for it: before what was handed over without
+   * @throws UnavailableError when a thread broke down, or the model of `folder` cannot be used
    */
   recogniseAll(pictures: readonly Uint8Array[], options?: BackgroundOptions): Promise<ReadMany>;
 }

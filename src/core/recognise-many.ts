@@ -1,9 +1,12 @@
 import type { Outcome } from './background.ts';
+import { peekPixels } from './decode/peek-pixels.ts';
 import { InkwellError } from './errors.ts';
 import type { Recogniser } from './pipeline.ts';
 
 /** How many are decoded side by side, so that the network meets them together. */
 const atOnce = 64;
+/** And how many pixels they may have together: decoded, each takes four bytes. */
+const pixelsAtOnce = 2_000_000;
 
 /** Reads pictures piece by piece and keeps their order. What is wrong with one of them is its own outcome. */
 export async function recogniseMany(
@@ -12,8 +15,9 @@ export async function recogniseMany(
   options?: { explain?: boolean },
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  for (let from = 0; from < pictures.length; from += atOnce) {
-    const piece = pictures.slice(from, from + atOnce);
+  for (let from = 0; from < pictures.length; ) {
+    const piece = pictures.slice(from, pieceEnd(pictures, from));
+    from += piece.length;
     const begin = performance.now();
     const read = await Promise.all(piece.map((bytes) => attempt(recogniser, bytes, options)));
     const durationMs = Math.round(((performance.now() - begin) / piece.length) * 1000) / 1000;
@@ -21,6 +25,17 @@ export async function recogniseMany(
       outcomes.push(result instanceof InkwellError ? { error: result } : { recognition: result, durationMs });
   }
   return outcomes;
+}
+
+/** Where the piece that begins at `from` ends: it has one picture at least. */
+function pieceEnd(pictures: readonly Uint8Array[], from: number): number {
+  let pixels = 0;
+  let end = from;
+  for (; end < pictures.length && end - from < atOnce; end++) {
+    pixels += peekPixels(pictures[end] as Uint8Array);
+    if (end > from && pixels > pixelsAtOnce) break;
+  }
+  return end;
 }
 
 async function attempt(recogniser: Recogniser, bytes: Uint8Array, options?: { explain?: boolean }) {

@@ -2,10 +2,11 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Config } from '../../config.ts';
 import type { MetricsMemory } from '../../core/metrics/index.ts';
 import type { ModelIdentity } from '../../core/prediction.ts';
+import type { Piece, PieceResult } from './background-messages.ts';
 
 /** What a thread is told when it is made. */
 export interface ThreadStart {
-  readonly role: 'http' | 'commit' | 'background';
+  readonly role: 'http' | 'commit';
   readonly config: Config;
   /** Holds `drizzle`, `templates` and `models`. */
   readonly root: string;
@@ -15,6 +16,13 @@ export interface ThreadStart {
   readonly slot: number;
   readonly metrics: MetricsMemory;
   readonly shared: SharedArrayBuffer;
+}
+
+/** What a background thread is told when it is made. */
+export interface BackgroundStart {
+  readonly role: 'background';
+  readonly config: Config;
+  readonly wasm: WebAssembly.Module;
 }
 
 /** What came back, or what went wrong. */
@@ -35,6 +43,7 @@ export type ToWorker =
   | { readonly kind: 'commits'; readonly port: MessagePort }
   | { readonly kind: 'question'; readonly id: number; readonly topic: string; readonly question: unknown }
   | { readonly kind: 'answers'; readonly id: number; readonly result: Settled<readonly unknown[]> }
+  | { readonly kind: 'read'; readonly id: number; readonly result: PieceResult }
   | { readonly kind: 'stop'; readonly graceMs: number };
 
 /** From a worker to the main thread. */
@@ -51,6 +60,7 @@ export type FromWorker =
       readonly leader: boolean;
     }
   | { readonly kind: 'answer'; readonly id: number; readonly result: Settled }
+  | { readonly kind: 'read'; readonly id: number; readonly piece: Piece }
   | { readonly kind: 'stopping'; readonly inFlight: number }
   | { readonly kind: 'stopped'; readonly unanswered: number };
 

@@ -4,6 +4,7 @@ import { createMetricsMemory, type Metrics, openMetrics } from '../../core/metri
 import type { ModelIdentity } from '../../core/prediction.ts';
 import type { Logger } from '../../deps.ts';
 import { sharedBytes } from '../lone-peers.ts';
+import { type BackgroundPool, createBackgroundPool } from './background-pool.ts';
 import type { FromWorker, ThreadStart, ToCommitThread, ToWorker } from './messages.ts';
 import { createSwitchboard, type Extension } from './switchboard.ts';
 
@@ -50,6 +51,7 @@ export function supervise({ config, root, program, log, print }: SupervisorOptio
   const members = new Map<number, Member>();
   const switchboard = createSwitchboard(() => [...members.values()]);
   let parts: Parameters<Supervisor['open']>[0] | undefined;
+  let background: BackgroundPool | undefined;
   let port: number | undefined;
   let stopping = false;
 
@@ -113,6 +115,7 @@ export function supervise({ config, root, program, log, print }: SupervisorOptio
       if (message.kind === 'log') print(message.text);
       else if (message.kind === 'ask') switchboard.ask(member, message);
       else if (message.kind === 'answer') switchboard.answer(member, message);
+      else if (message.kind === 'read') void readFor(member, message);
       else if (message.kind === 'failed') fail(new Error(message.message));
       waiting.get(message.kind)?.(message);
       waiting.delete(message.kind);
@@ -130,6 +133,11 @@ export function supervise({ config, root, program, log, print }: SupervisorOptio
       setTimeout(() => replace(index), pauseAfter(began));
     });
     return member;
+  }
+
+  async function readFor(member: Member, { id, piece }: Extract<FromWorker, { kind: 'read' }>) {
+    const result = (await background?.read(piece)) ?? { error: 'the service is starting' };
+    member.post({ kind: 'read', id, result });
   }
 
   async function replace(index: number): Promise<void> {
@@ -164,6 +172,13 @@ export function supervise({ config, root, program, log, print }: SupervisorOptio
   return {
     async open(given) {
       parts = given;
+      background = createBackgroundPool({
+        config,
+        program,
+        wasm: given.wasm,
+        size: config.workers,
+        onBreak: (error) => log.error('a background thread broke down', { error }),
+      });
       const models = await Promise.all(first.map(openMember));
       return models[0] as ModelIdentity;
     },
@@ -198,6 +213,7 @@ export function supervise({ config, root, program, log, print }: SupervisorOptio
           ),
         ),
       );
+      await background?.close();
       const exited = new Promise((resolve) => committer.once('exit', resolve));
       toCommitter({ kind: 'stop' });
       await Promise.race([exited, Bun.sleep(patience)]);
