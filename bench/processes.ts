@@ -6,6 +6,8 @@ export interface Started {
   /** What it said, both streams together. */
   output(): string;
   readonly exited: Promise<number>;
+  /** What it said, when it ended by itself; null while it runs. */
+  ended(): string | null;
   /** Asks it to stop, and makes it stop after ten seconds. Nothing of its group is left. */
   stop(): Promise<void>;
 }
@@ -41,6 +43,7 @@ export function start({ command, cwd, env = {} }: Command): Started {
     pid: child.pid,
     output: () => said,
     exited: child.exited,
+    ended: () => (child.exitCode === null && child.signalCode === null ? null : said),
     async stop() {
       signal(child.pid, 'SIGTERM');
       await Promise.race([child.exited, Bun.sleep(10_000)]);

@@ -23,8 +23,9 @@ const { model = 'models/inkwell', folder = '', images, count = '1000', seconds =
 const batch = 32;
 const limits = { maxBytes: 2 ** 20, maxPixels: 2 ** 20 };
 
-const corpus = await openCorpus({ count: Number(count), images, folder });
-const pictures = Array.from({ length: Math.min(20_000, corpus.count) }, (_, i) => pngOf(corpus, i));
+const first = Math.min(20_000, Number(count));
+const corpus = await openCorpus({ count: Number(count), images, folder, first });
+const pictures = Array.from({ length: corpus.count }, (_, i) => pngOf(corpus, i));
 const decode = createDecoder(readCodecs());
 const classifier = await createOnnxClassifier(await readModelFolder(model));
 

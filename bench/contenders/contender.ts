@@ -20,6 +20,8 @@ export interface RunningContender {
   readonly pids: readonly number[];
   /** What it said, for when something goes wrong. */
   output(): string;
+  /** What it said when it ended by itself; null while it runs. */
+  ended(): string | null;
   /** How many predictions its database holds. */
   count(): Promise<number>;
   /** What the database holds for an answer that was given; null when there is nothing. */

@@ -43,6 +43,7 @@ export const flask: Contender = {
       startedAt,
       pids: [service.pid, postgres.pid],
       output: () => service.output() + postgres.output(),
+      ended: service.ended,
       count: async () => Number((await postgres.sql`select count(*) as n from predictions`)[0]?.n ?? 0),
       async stored({ body }) {
         const { id }: { id: number } = JSON.parse(body);

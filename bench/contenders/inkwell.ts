@@ -33,6 +33,7 @@ export const inkwell: Contender = {
       startedAt,
       pids: [service.pid],
       output: service.output,
+      ended: service.ended,
       count: async () => read<{ n: number }>('select count(*) n from predictions')?.n ?? 0,
       stored: async ({ body }) =>
         read(

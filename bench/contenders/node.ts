@@ -45,6 +45,7 @@ const nodePeer = (mode: string, name: string): Contender => ({
       startedAt,
       pids: [service.pid],
       output: service.output,
+      ended: service.ended,
       count: async () => read<{ n: number }>('select count(*) n from predictions')?.n ?? 0,
       stored: async ({ body }) => read('select digit, image from predictions where id = ?', idOf(body)),
       stop: service.stop,

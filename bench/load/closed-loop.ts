@@ -15,8 +15,12 @@ export interface LoadResult {
   readonly latency: Latencies;
   /** All 2xx answers, before the clock ran and after it stopped too: so many rows must be there. */
   readonly answered: number;
+  /** Requests that were sent, whatever came of them. */
+  readonly sent: number;
   /** 2xx answers in the measured time. */
   readonly measured: number;
+  /** How long answers of another status took, e.g. a refusal. */
+  readonly refusedLatency: Latencies;
   /** Answers that were none, by status; `lost` for connections that broke. */
   readonly failed: Readonly<Record<string, number>>;
   readonly sampled: readonly SampledAnswer[];
@@ -49,6 +53,7 @@ export async function closedLoop(options: ClosedLoopOptions): Promise<LoadResult
   const { bytes, offsets } = corpus;
   const last = Math.min(corpus.count, options.from + (options.requests ?? corpus.count));
   const times = new Float32Array(last - options.from);
+  const refusedTimes: number[] = [];
   const sampled: SampledAnswer[] = [];
   const failed: Record<string, number> = {};
   const done = Promise.withResolvers<void>();
@@ -96,7 +101,10 @@ export async function closedLoop(options: ClosedLoopOptions): Promise<LoadResult
           if (now >= begin && now <= end) times[measured++] = now - connection.sentAt;
           if (answered % sampleEvery === 1)
             sampled.push({ request: connection.request, body: bodyOf(answer) });
-        } else fail(String(answer.status));
+        } else {
+          fail(String(answer.status));
+          if (now >= begin && now <= end) refusedTimes.push(now - connection.sentAt);
+        }
         sendNext(connection, now);
       },
       onLost(connection, reason) {
@@ -129,7 +137,9 @@ export async function closedLoop(options: ClosedLoopOptions): Promise<LoadResult
     perSecond: measured / took,
     latency: summarise(times.subarray(0, measured)),
     answered,
+    sent: next - options.from,
     measured,
+    refusedLatency: summarise(Float32Array.from(refusedTimes)),
     failed,
     sampled,
     seconds: took,

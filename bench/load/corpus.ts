@@ -21,6 +21,8 @@ export interface CorpusOptions {
   readonly images?: string | undefined;
   /** Where it is kept for the next run. */
   readonly folder: string;
+  /** Takes only the first ones of what was built. */
+  readonly first?: number | undefined;
   readonly progress?: (share: number) => void;
 }
 
@@ -31,7 +33,13 @@ export const corpusFolder = join(tmpdir(), 'inkwell-bench');
 const edition = 1;
 
 /** Builds the requests, or takes the ones that the last run left in `folder`. */
-export async function openCorpus({ count, images, folder, progress }: CorpusOptions): Promise<Corpus> {
+export async function openCorpus({
+  count,
+  images,
+  folder,
+  first = count,
+  progress,
+}: CorpusOptions): Promise<Corpus> {
   const name = `${edition}-${images ? Bun.hash(images).toString(36) : 'drawn'}-${count}`;
   const paths = { about: join(folder, `${name}.json`), bytes: join(folder, `${name}.bin`) };
   if (!existsSync(paths.about)) {
@@ -44,7 +52,8 @@ export async function openCorpus({ count, images, folder, progress }: CorpusOpti
   const about: { pictures: string; lengths: number[] } = await Bun.file(paths.about).json();
   const offsets = new Uint32Array(count + 1);
   for (const [i, length] of about.lengths.entries()) offsets[i + 1] = (offsets[i] as number) + length;
-  return { pictures: about.pictures, bytes: await Bun.file(paths.bytes).bytes(), offsets, count };
+  const bytes = await Bun.file(paths.bytes).slice(0, offsets[first]).bytes();
+  return { pictures: about.pictures, bytes, offsets: offsets.subarray(0, first + 1), count: first };
 }
 
 async function buildRequests(count: number, images: string | undefined, progress?: (share: number) => void) {
