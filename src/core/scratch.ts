@@ -13,12 +13,3 @@ export interface Scratch {
 
 /** Port: a new, empty scratch. @throws UnavailableError when there is no room for it. */
 export type OpenScratch = () => Promise<Scratch>;
-
-/** All of it from the front, in pieces. */
-export async function* readScratch(
-  scratch: Pick<Scratch, 'size' | 'read'>,
-  piece = 256 * 1024,
-): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  for (let offset = 0; offset < scratch.size; offset += piece)
-    yield await scratch.read(offset, Math.min(piece, scratch.size - offset));
-}

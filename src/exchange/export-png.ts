@@ -1,6 +1,5 @@
 import { encodePng } from '../core/encode-png.ts';
 import type { MediaType } from '../core/image.ts';
-import { readScratch } from '../core/scratch.ts';
 import { csvLine } from './csv.ts';
 import {
   counting,
@@ -11,6 +10,7 @@ import {
   withPictures,
 } from './export-rows.ts';
 import { side } from './idx-split.ts';
+import { readSource } from './streams.ts';
 import { writeZip, type ZipFile } from './zip-writer.ts';
 
 export interface PngOptions {
@@ -70,7 +70,7 @@ export async function* exportPng(
       ];
       await manifest.write(encoder.encode(csvLine(line)));
     }
-    yield { name: 'manifest.csv', content: readScratch(manifest) };
+    yield { name: 'manifest.csv', content: readSource(manifest) };
   }
   try {
     yield* writeZip(files(), source.openScratch);

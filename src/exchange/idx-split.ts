@@ -1,9 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { Digit } from '../core/prediction.ts';
 import type { Scratch } from '../core/scratch.ts';
-import { readScratch } from '../core/scratch.ts';
 import { writeIdxHeader } from './idx.ts';
-import { type Bytes, through } from './streams.ts';
+import { type Bytes, readSource, through } from './streams.ts';
 
 /** Pixels of a side of MNIST's pictures. */
 export const side = 28;
@@ -41,7 +40,7 @@ export function createIdxSplit(name: SplitName, pixels: Scratch, labels: Scratch
   async function* unpacked(file: string, header: Uint8Array<ArrayBuffer>, values: Scratch): Bytes {
     const hash = sha256.create().update(header);
     yield header;
-    for await (const piece of readScratch(values)) {
+    for await (const piece of readSource(values)) {
       hash.update(piece);
       yield piece;
     }

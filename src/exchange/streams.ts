@@ -1,3 +1,5 @@
+import type { ByteSource } from '../core/byte-source.ts';
+
 /** Bytes in pieces, made as they are asked for. */
 export type Bytes = AsyncIterable<Uint8Array<ArrayBuffer>>;
 
@@ -66,4 +68,45 @@ export function toStream(bytes: AsyncGenerator<Uint8Array<ArrayBuffer>>): Readab
     },
     { highWaterMark: 1 },
   );
+}
+
+/** All of a source from the front, in pieces. */
+export async function* readSource(
+  source: ByteSource,
+  piece = 256 * 1024,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for (let offset = 0; offset < source.size; offset += piece)
+    yield new Uint8Array(await source.read(offset, Math.min(piece, source.size - offset)));
+}
+
+/** UTF-8 as text; what is none becomes the replacement character. */
+export async function* toText(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
+}
+
+/** The lines of a text without their ends; `null` for one of more than `longest` characters, which is passed over. */
+export async function* readLines(source: ByteSource, longest: number): AsyncGenerator<string | null> {
+  let pieces: string[] = [];
+  let length = 0;
+  const take = () => {
+    const line = length > longest ? null : pieces.join('').replace(/\r$/, '');
+    pieces = [];
+    length = 0;
+    return line;
+  };
+  for await (const chunk of toText(readSource(source))) {
+    let from = 0;
+    for (let end = chunk.indexOf('\n'); end !== -1; end = chunk.indexOf('\n', from)) {
+      length += end - from;
+      if (length <= longest) pieces.push(chunk.slice(from, end));
+      yield take();
+      from = end + 1;
+    }
+    length += chunk.length - from;
+    if (length <= longest) pieces.push(chunk.slice(from));
+    else pieces = [];
+  }
+  if (length > 0) yield take();
 }

@@ -1,6 +1,6 @@
 import { crc32 } from '../core/decode/crc32.ts';
-import { type OpenScratch, readScratch } from '../core/scratch.ts';
-import { through } from './streams.ts';
+import type { OpenScratch } from '../core/scratch.ts';
+import { readSource, through } from './streams.ts';
 
 /** A file of a zip: bytes that are there are stored as they are, a stream is deflated on its way. */
 export interface ZipFile {
@@ -51,7 +51,7 @@ export async function* writeZip(
       await directory.write(directoryEntry(piece.value));
       count++;
     }
-    yield* readScratch(directory);
+    yield* readSource(directory);
     yield directoryEnd(count, directory.size, at);
   } finally {
     await directory.close();

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UnavailableError } from '../../src/core/errors.ts';
-import { readScratch } from '../../src/core/scratch.ts';
+import { readSource } from '../../src/exchange/streams.ts';
 import { createScratchFolder, scratchFolderFor } from '../../src/runtime/scratch.ts';
 import { scratchFolder } from '../support/database.ts';
 
@@ -25,7 +25,7 @@ test('gives back what was written, in small and in large pieces, from anywhere',
   expect(await scratch.read(99_999, 10)).toEqual(new Uint8Array(whole.subarray(99_999, 100_009)));
   expect(await scratch.read(whole.length - 2, 10)).toEqual(bytes(2, 6));
   const read: Uint8Array[] = [];
-  for await (const piece of readScratch(scratch, 50_000)) read.push(piece);
+  for await (const piece of readSource(scratch, 50_000)) read.push(piece);
   expect(Buffer.concat(read).equals(whole)).toBe(true);
   await scratch.close();
 });
