@@ -1,6 +1,11 @@
+import type { Principal } from '../core/access/gate.ts';
 import { MalformedError } from '../core/errors.ts';
 
 const header = 'Idempotency-Key';
+
+/** Keys of different API keys never meet: nobody gets another's answer by guessing what they called it. */
+export const ownKey = (principal: Principal, key: string): string =>
+  principal.kind === 'program' ? `${principal.keyId} ${key}` : key;
 
 /**
  * The key by which a client marks a retry as one, bare or quoted as the IETF's draft has it (`"8e03978e-…"`). Undefined when there

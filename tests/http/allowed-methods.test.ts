@@ -33,7 +33,7 @@ describe('the app', () => {
     ['PUT', '/predictions', 'GET, HEAD, OPTIONS'],
     ['PATCH', '/predictions/some-id', 'DELETE, GET, HEAD, OPTIONS'],
     ['DELETE', '/images/some-id', 'GET, HEAD, OPTIONS'],
-    ['GET', '/images/some-id/label', 'OPTIONS, PUT'],
+    ['GET', '/images/some-id/label', 'DELETE, OPTIONS, PUT'],
     ['POST', '/livez', 'GET, HEAD, OPTIONS'],
     ['DELETE', '/swagger/json', 'GET, HEAD, OPTIONS'],
   ])('answers %s %s with 405 and what would be allowed', async (method, path, allow) => {

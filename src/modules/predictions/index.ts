@@ -1,6 +1,7 @@
 import { Elysia, status, t } from 'elysia';
 import type { AppDeps } from '../../deps.ts';
-import { readIdempotencyKey } from '../../http/idempotency-key.ts';
+import { principalOf } from '../../http/access.ts';
+import { ownKey, readIdempotencyKey } from '../../http/idempotency-key.ts';
 import { readUpload } from '../../http/read-upload.ts';
 import { factsOf } from '../../http/request-facts.ts';
 import { problem } from '../../http/schemas.ts';
@@ -22,7 +23,7 @@ export function predictions(deps: AppDeps) {
         const { prediction, stages, replayed } = await service.predict({
           ...(await readUpload(request, deps.limits)),
           explain,
-          idempotencyKey,
+          idempotencyKey: idempotencyKey && ownKey(principalOf(request), idempotencyKey),
           timeline: factsOf(request)?.trace,
         });
         if (replayed) set.headers['idempotency-replayed'] = 'true';
