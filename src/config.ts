@@ -119,6 +119,10 @@ export const settings = {
     'Most pictures that wait or are being read at once; whoever comes then gets 503 with `Retry-After`',
   ),
   MODEL_DIR: setting(text, 'models/inkwell', 'Folder of the model: `model.json` and the files it names'),
+  MODELS_DIR: optional(
+    text,
+    'Folder of the models to choose from on `/models`; unset: the one that `MODEL_DIR` lies in',
+  ),
   MAX_IMAGE_BYTES: setting(integer(1024, 104_857_600), '10485760', 'Largest image in bytes'),
   MAX_IMAGE_PIXELS: setting(integer(784, 100_000_000), '25000000', 'Largest image in pixels, width × height'),
   MAX_BATCH_IMAGES: setting(integer(1, 1_000_000), '10000', 'Most images in one `POST /predict/batch`'),
@@ -168,6 +172,8 @@ export interface Config {
   /** Most pictures under way at once. */
   readonly maxQueue: number;
   readonly modelDir: string;
+  /** Unset: the folder around `modelDir`. */
+  readonly modelsDir: string | undefined;
   readonly limits: ImageLimits;
   readonly batchLimits: BatchLimits;
   readonly thresholds: Partial<Thresholds>;
@@ -224,6 +230,7 @@ function toConfig(values: Values): Config {
     workers: values.WORKERS,
     maxQueue: values.MAX_QUEUE,
     modelDir: values.MODEL_DIR,
+    modelsDir: values.MODELS_DIR,
     limits: Object.freeze({ maxBytes: values.MAX_IMAGE_BYTES, maxPixels: values.MAX_IMAGE_PIXELS }),
     batchLimits: Object.freeze({ maxImages: values.MAX_BATCH_IMAGES, maxBytes: values.MAX_BATCH_BYTES }),
     thresholds: Object.freeze({

@@ -6,6 +6,10 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(1)}%`;
 }
 
+/** 0.98617 → `98.6%`, 0.99741 → `99.74%`: with as many digits as a comparison of good models needs. */
+export const share = (value: number): string =>
+  `${(value * 100).toFixed(value > 0.99 && value < 1 ? 2 : 1)}%`;
+
 /** 1,536 → `1.5 KiB`. */
 export function byteSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;

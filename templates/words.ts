@@ -65,3 +65,16 @@ function runnerUp({ digit, probabilities }: Prediction): Digit | null {
   const others = digits.filter((other) => other !== digit && chance(other) >= 0.02);
   return others.sort((a, b) => chance(b) - chance(a))[0] ?? null;
 }
+
+/** The sets of `models/training`, in words. */
+export const setWords: Readonly<Record<string, string>> = {
+  clean: 'MNIST, held out of training',
+  rough: 'The same, treated roughly',
+  drawn: 'Digits drawn by program',
+  redrawn: 'MNIST’s strokes, redrawn with other pens',
+  boxed: 'Digits in boxes and frames',
+  held: 'Kinds of shapes never trained on',
+  heldRough: 'The same, treated roughly',
+  seen: 'Kinds of shapes trained on',
+  backgrounds: 'Empty and shadowed paper',
+};

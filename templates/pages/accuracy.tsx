@@ -10,7 +10,8 @@ import { floorOf, Interval } from '../charts/interval.tsx';
 import { ConfidenceOverTime, Volume } from '../charts/over-time.tsx';
 import { AccuracyFilters, BasisChips } from '../components/accuracy-filters.tsx';
 import { Logo } from '../components/logo.tsx';
-import { count } from '../format.ts';
+import { count, share as inWords } from '../format.ts';
+import { historyUrl } from '../history-url.ts';
 import { Layout } from '../layout.tsx';
 import type { Site } from '../site.ts';
 
@@ -55,7 +56,6 @@ export function Accuracy({ site, summary, query, versions, today }: AccuracyProp
 
 function Figures({ summary, query }: Pick<AccuracyProps, 'summary' | 'query'>) {
   const labelled = summary.all.labelled > 0;
-  const cellUrl = (label: Label, answer: ConfusionAnswer) => historyUrl(query, label, answer);
   return (
     <>
       {labelled ? <Believed summary={summary} /> : <NoLabels summary={summary} />}
@@ -66,7 +66,10 @@ function Figures({ summary, query }: Pick<AccuracyProps, 'summary' | 'query'>) {
             {`Rows say what pictures truly show, columns what was answered, ${basisWords(summary.basis)}. Click a number to see its pictures.`}
           </p>
           <BasisChips query={query} />
-          <Confusion confusion={summary.confusion} cellUrl={cellUrl} />
+          <Confusion
+            confusion={summary.confusion}
+            cellUrl={(label, answer) => cellUrl(query, label, answer)}
+          />
         </section>
       ) : (
         ''
@@ -136,7 +139,7 @@ function BigFigure({ title, judgement: { digits }, floor, chosen, note }: BigFig
         {chosen ? <span class="verdict right">believe this one</span> : ''}
       </h3>
       <p class="big-share" safe>
-        {digits.total === 0 ? '–' : exact(digits.share)}
+        {digits.total === 0 ? '–' : inWords(digits.share)}
       </p>
       <Interval share={digits} floor={floor} />
       <p class="big-note" safe>
@@ -195,7 +198,7 @@ export function ShareCell({ share }: { share: Share }) {
   if (share.total === 0) return <td class="number">–</td>;
   return (
     <td class="number">
-      <strong safe>{exact(share.share)}</strong>
+      <strong safe>{inWords(share.share)}</strong>
       <span class="row-note" safe>
         {between(share)}
       </span>
@@ -299,17 +302,14 @@ function NothingThen() {
 }
 
 /** The pictures behind a cell of the matrix. */
-function historyUrl(query: AccuracyQuery, label: Label, answer: ConfusionAnswer): string {
-  const params = new URLSearchParams({ label: String(label) });
-  if (typeof answer === 'number') params.set('digit', String(answer));
-  params.set('status', typeof answer === 'number' ? 'ok' : answer);
-  if (query.basis === 'sample') params.set('sampled', '1');
-  if (query.model !== undefined) params.set('model', query.model);
-  if (query.from !== undefined) params.set('from', query.from);
-  if (query.to !== undefined) params.set('until', nextDay(query.to));
-  return `/history?${params}`;
-}
+const cellUrl = ({ basis, model, from, to }: AccuracyQuery, label: Label, answer: ConfusionAnswer): string =>
+  historyUrl({
+    label,
+    ...(typeof answer === 'number' ? { digit: answer, status: 'ok' } : { status: answer }),
+    sampled: basis === 'sample' ? true : undefined,
+    model,
+    from: from === undefined ? undefined : new Date(from),
+    until: to === undefined ? undefined : new Date(Date.parse(to) + 86_400_000),
+  });
 
-const nextDay = (day: string) => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
-const exact = (share: number) => `${(share * 100).toFixed(share > 0.99 && share < 1 ? 2 : 1)}%`;
-const between = ({ interval: [low, high] }: Share) => `${exact(low)} – ${exact(high)}`;
+const between = ({ interval: [low, high] }: Share) => `${inWords(low)} – ${inWords(high)}`;

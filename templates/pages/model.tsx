@@ -1,8 +1,10 @@
 import type { Thresholds } from '../../src/core/classifier.ts';
 import type { MeasuredShare, ModelCard, StageFacts } from '../../src/core/model-card.ts';
+import type { ModelIdentity } from '../../src/core/prediction.ts';
 import { byteSize, count, percent } from '../format.ts';
 import { Layout } from '../layout.tsx';
 import type { Site } from '../site.ts';
+import { setWords } from '../words.ts';
 
 export interface ModelProps {
   readonly site: Site;
@@ -10,17 +12,22 @@ export interface ModelProps {
   readonly thresholds: Thresholds;
   /** The text of the card as HTML, already made safe. */
   readonly safeText: string | null;
+  readonly identity: ModelIdentity;
+  /** Whether it answers now. */
+  readonly active: boolean;
 }
 
 /** `/model`: which networks read here, at what cost, how well, and what they are not good at. */
-export function Model({ site, card, thresholds, safeText }: ModelProps) {
-  const { name, version, sha256 } = site.model;
+export function Model({ site, card, thresholds, safeText, identity, active }: ModelProps) {
+  const { name, version, sha256 } = identity;
   return (
-    <Layout site={site} title="The model">
+    <Layout site={site} title="The model" current="models">
       <div class="lead">
         <h1>The model</h1>
         <p>
-          <span safe>{`${name} ${version}`}</span> reads every picture here.
+          <span safe>{`${name} ${version}`}</span>{' '}
+          {active ? 'reads every picture here.' : 'lies ready, but does not read here now.'}{' '}
+          <a href="/models">All models</a>
         </p>
       </div>
       <div class="prose">
@@ -87,19 +94,6 @@ function Figures({ card }: { card: ModelCard }) {
   );
 }
 
-/** The sets of `models/training`, in words. */
-const sets: Readonly<Record<string, string>> = {
-  clean: 'MNIST, held out of training',
-  rough: 'The same, treated roughly',
-  drawn: 'Digits drawn by program',
-  redrawn: 'MNIST’s strokes, redrawn with other pens',
-  boxed: 'Digits in boxes and frames',
-  held: 'Kinds of shapes never trained on',
-  heldRough: 'The same, treated roughly',
-  seen: 'Kinds of shapes trained on',
-  backgrounds: 'Empty and shadowed paper',
-};
-
 function Shares({ title, shares }: { title: string; shares: readonly MeasuredShare[] }) {
   if (shares.length === 0) return '';
   return (
@@ -119,7 +113,7 @@ function Shares({ title, shares }: { title: string; shares: readonly MeasuredSha
             {shares.map(({ set, images, share, interval: [low, high] }) => (
               <tr>
                 <th scope="row" safe>
-                  {sets[set] ?? set}
+                  {setWords[set] ?? set}
                 </th>
                 <td class="number" safe>
                   {count(images)}

@@ -38,8 +38,10 @@ const limits = { maxBytes: 1_000_000, maxPixels: 1_000_000 };
 const silent = () => {};
 /** Bundling for browsers is Bun's; the pages need no more than the names. */
 const files = await readdir(join(root, 'templates/assets'));
+const empty = new Blob();
+const asset = { body: empty, hash: '0'.repeat(14), mediaType: 'text/plain', encoded: async () => empty };
 const assets = new Map(
-  files.map((name) => [name.replace(/\.ts$/, '.js'), { bytes: new Uint8Array(), mediaType: 'text/plain' }]),
+  [...files, 'onnxruntime.wasm'].map((name) => [name.replace(/\.ts$/, '.js'), asset] as const),
 );
 const recogniser = createRecogniser({ decode: createDecoder(readCodecs()), classifier, limits });
 const accessStore = createAccessStore(database);
@@ -55,6 +57,8 @@ const app = createApp({
   modelCard: await readModelCard(join(root, 'models/inkwell')),
   store,
   limits,
+  batchLimits: { maxImages: 100, maxBytes: 10_000_000 },
+  modelFile: () => empty,
   log: { debug: silent, info: silent, warn: silent, error: console.error },
   access: openAccess,
   accessStore,

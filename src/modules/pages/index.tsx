@@ -62,6 +62,11 @@ export function pages(deps: AppDeps) {
       },
       { ...hidden, query: t.Object({ read: t.Optional(t.String()) }) },
     )
+    .get(
+      '/offline',
+      ({ html }) => html(<Home site={site} live={liveSources(deps, assets)} latest={[]} />),
+      hidden,
+    )
     .post(
       '/',
       async ({ html, redirect, request, set }) => {
@@ -80,7 +85,16 @@ export function pages(deps: AppDeps) {
       async ({ html }) => {
         const { modelCard: card, recogniser } = deps;
         const safeText = card.markdown === null ? null : await renderMarkdown(card.markdown);
-        return html(<Model site={site} card={card} thresholds={recogniser.thresholds} safeText={safeText} />);
+        return html(
+          <Model
+            site={site}
+            card={card}
+            thresholds={recogniser.thresholds}
+            safeText={safeText}
+            identity={recogniser.model}
+            active
+          />,
+        );
       },
       hidden,
     );

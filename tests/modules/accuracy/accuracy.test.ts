@@ -37,7 +37,7 @@ test('the page shows the share, leads from each cell to its pictures, and keeps 
   expect(page).toContain('90.0%');
   expect(page).toContain('4 × truly 7, answered 1');
   expect(page.replaceAll('&amp;', '&')).toContain(
-    'href="/history?label=7&digit=1&status=ok&from=2026-01-01&until=2026-01-02"',
+    'href="/history?digit=1&status=ok&label=7&from=2026-01-01&until=2026-01-02"',
   );
   expect(page).toContain('36 of 40');
   expect(page).toContain('There is only the figure of all labels');
