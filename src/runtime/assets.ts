@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, extname, join } from 'node:path';
 import type { Asset } from '../deps.ts';
+import { assetFile, assetOf } from './asset-file.ts';
 
 const mediaTypes: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -10,6 +11,8 @@ const mediaTypes: Record<string, string> = {
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
   '.ico': 'image/x-icon',
+  '.wasm': 'application/wasm',
+  '.onnx': 'application/octet-stream',
 };
 
 /**
@@ -31,10 +34,16 @@ async function buildAssets(folder: string): Promise<Map<string, Asset>> {
   const paths = files.map(({ name }) => join(folder, name)).toSorted();
   const [built, ...copied] = await Promise.all([
     bundleForBrowsers(paths.filter((path) => /\.(css|ts)$/.test(path))),
-    namedAsset('api-reference.js', Bun.file(apiReferencePath())),
-    ...paths.filter((path) => /\.(svg|png|ico)$/.test(path)).map((path) => namedAsset(path, Bun.file(path))),
+    namedFile('api-reference.js', apiReference()),
+    namedFile('onnxruntime.wasm', ortWasm()),
+    ...paths.filter((path) => /\.(svg|png|ico)$/.test(path)).map((path) => namedFile(basename(path), path)),
   ]);
-  const bundled = await Promise.all(built.map((output) => namedAsset(output.path, output)));
+  const bundled = await Promise.all(
+    built.map(async (output) => {
+      const name = basename(output.path);
+      return [name, await assetOf(output, mediaTypeOf(name))] as const;
+    }),
+  );
   return new Map([...bundled, ...copied]);
 }
 
@@ -51,19 +60,28 @@ async function bundleForBrowsers(entrypoints: string[]): Promise<readonly Bun.Bu
   return outputs;
 }
 
+/** As `bundle.ts` left them; ONNX Runtime's wasm lies among the packages, its compressed forms here. */
 async function readAssets(folder: string): Promise<Map<string, Asset>> {
-  const names = await readdir(folder);
-  return new Map(await Promise.all(names.map((name) => namedAsset(name, Bun.file(join(folder, name))))));
+  const names = (await readdir(folder)).filter((name) => !/\.(br|gz)$/.test(name));
+  return new Map(
+    await Promise.all([
+      ...names.map((name) => namedFile(name, join(folder, name))),
+      namedFile('onnxruntime.wasm', ortWasm(), join(folder, 'onnxruntime.wasm')),
+    ]),
+  );
 }
 
-async function namedAsset(path: string, file: Blob): Promise<[string, Asset]> {
-  const mediaType = mediaTypes[extname(path)];
-  if (!mediaType) throw new Error(`Cannot serve ${path}: no media type is known for its name`);
-  return [basename(path), { bytes: new Uint8Array(await file.arrayBuffer()), mediaType }];
+async function namedFile(name: string, path: string, packed = path): Promise<readonly [string, Asset]> {
+  return [name, await assetFile(path, mediaTypeOf(name), packed)];
 }
 
+function mediaTypeOf(name: string): string {
+  const mediaType = mediaTypes[extname(name)];
+  if (!mediaType) throw new Error(`Cannot serve ${name}: no media type is known for its name`);
+  return mediaType;
+}
+
+const { resolve } = createRequire(import.meta.url);
+const ortWasm = () => resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
 /** The package exports its modules alone; its bundle for browsers lies beside them. */
-function apiReferencePath(): string {
-  const index = createRequire(import.meta.url).resolve('@scalar/api-reference');
-  return join(dirname(index), 'browser/standalone.js');
-}
+const apiReference = () => join(dirname(resolve('@scalar/api-reference')), 'browser/standalone.js');

@@ -3,6 +3,7 @@ import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseManifest } from '../inference/manifest.ts';
+import { encodeBytes } from './asset-file.ts';
 import { loadAssets } from './assets.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -47,7 +48,15 @@ async function bundleServer(target: string): Promise<void> {
 async function bundleAssets(target: string): Promise<void> {
   const assets = await loadAssets(root);
   await Promise.all(
-    Array.from(assets, ([name, { bytes }]) => Bun.write(join(target, 'assets', name), bytes)),
+    Array.from(assets, async ([name, { body, mediaType }]) => {
+      const path = join(target, 'assets', name);
+      // It lies among the packages already: the server needs it, too.
+      if (mediaType !== 'application/wasm') await Bun.write(path, body);
+      if (mediaType === 'image/png') return;
+      const bytes = await body.arrayBuffer();
+      await Bun.write(`${path}.br`, await encodeBytes(bytes, 'br'));
+      await Bun.write(`${path}.gz`, await encodeBytes(bytes, 'gzip'));
+    }),
   );
 }
 

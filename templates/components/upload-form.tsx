@@ -1,15 +1,22 @@
 import { mediaTypes } from '../../src/core/image.ts';
 import { byteSize } from '../format.ts';
-import type { Site } from '../site.ts';
+import type { LiveSources, Site } from '../site.ts';
 import { digits } from '../words.ts';
 
 /**
  * The one surface for every way in. Without script it is a file input as large as a sheet, which takes drops and the
  * camera by itself; `assets/script/sheet.ts` adds drawing, pasting and a look at the picture before it is sent.
  */
-export function UploadForm({ site }: { site: Site }) {
+export function UploadForm({ site, live }: { site: Site; live: LiveSources }) {
   return (
-    <form class="upload" method="post" action="/" enctype="multipart/form-data" data-upload="">
+    <form
+      class="upload"
+      method="post"
+      action="/"
+      enctype="multipart/form-data"
+      data-upload=""
+      data-live={JSON.stringify(live)}
+    >
       <div class="sheet">
         <canvas
           class="sheet-pad"
@@ -18,6 +25,21 @@ export function UploadForm({ site }: { site: Site }) {
           aria-label="Sheet to draw a digit on"
           role="img"
         ></canvas>
+        <svg
+          class="sheet-boxes"
+          viewBox="0 0 448 448"
+          aria-hidden="true"
+          focusable="false"
+          data-boxes=""
+        ></svg>
+        <progress
+          class="sheet-loading"
+          max="1"
+          value="0"
+          aria-label="Loading what reads"
+          hidden
+          data-loading=""
+        ></progress>
         <label class="sheet-invite" for="image" data-invite="">
           <svg viewBox="0 0 48 48" width="48" height="48" aria-hidden="true" focusable="false">
             <path class="sheet-arrow" d="M8 32v6a3 3 0 0 0 3 3h26a3 3 0 0 0 3-3v-6M24 31V8m-9 8 9-9 9 9" />
@@ -42,9 +64,16 @@ export function UploadForm({ site }: { site: Site }) {
       </div>
       <div class="tools" data-tools="" hidden>
         <button type="button" class="button small" data-choose="">
-          Choose a file
+          Choose files
+        </button>
+        <button type="button" class="button small" hidden data-camera="">
+          Camera
         </button>
         <span class="tools-gap"></span>
+        <label class="pen">
+          <span class="unseen">Width of the pen</span>
+          <input type="range" min="25" max="95" value="55" step="5" data-pen="" />
+        </label>
         <button type="button" class="button quiet" data-undo="" disabled>
           Undo
         </button>

@@ -2,15 +2,17 @@ import type { StoredPrediction } from '../../src/core/store.ts';
 import { Answer } from '../components/answer.tsx';
 import { Correct } from '../components/correct.tsx';
 import { took } from '../components/facts.tsx';
+import { LiveAnswer } from '../components/live-answer.tsx';
 import { Notice, type NoticeProps } from '../components/notice.tsx';
 import { ReadingCard } from '../components/reading-card.tsx';
 import { UploadForm } from '../components/upload-form.tsx';
 import { Layout } from '../layout.tsx';
-import type { Site } from '../site.ts';
+import type { LiveSources, Site } from '../site.ts';
 import { headline } from '../words.ts';
 
 export interface HomeProps {
   readonly site: Site;
+  readonly live: LiveSources;
   /** The reading to show beside the form. */
   readonly prediction?: StoredPrediction | undefined;
   /** What went wrong with the last upload, or what went well. */
@@ -20,7 +22,7 @@ export interface HomeProps {
 }
 
 /** `/`: a digit goes in on the left, the answer comes out on the right. */
-export function Home({ site, prediction, notice, latest }: HomeProps) {
+export function Home({ site, live, prediction, notice, latest }: HomeProps) {
   const title = prediction ? headline(prediction) : 'Read a handwritten digit';
   return (
     <Layout site={site} title={notice?.tone === 'problem' ? notice.title : title} current="read">
@@ -33,14 +35,21 @@ export function Home({ site, prediction, notice, latest }: HomeProps) {
       </div>
       <div class="desk">
         <section class="desk-in" aria-label="Your digit">
-          {notice ? <Notice {...notice} /> : ''}
-          <UploadForm site={site} />
+          <div data-notice-place="">{notice ? <Notice {...notice} /> : ''}</div>
+          <UploadForm site={site} live={live} />
+          <p class="aside">
+            <span>
+              A whole folder, or a zip? <a href="/batch">Read many at once</a>
+            </span>
+          </p>
         </section>
         <section class="desk-out" id="result" aria-label="The answer" tabindex="-1">
           {prediction ? <Result prediction={prediction} /> : <NoResult />}
         </section>
       </div>
-      {latest.length > 0 ? <Latest predictions={latest} /> : ''}
+      <div data-latest-place="">{latest.length > 0 ? <Latest predictions={latest} /> : ''}</div>
+      <LiveAnswer />
+      <Disagreement />
     </Layout>
   );
 }
@@ -59,6 +68,21 @@ function Result({ prediction }: { prediction: StoredPrediction }) {
         </span>
       </p>
     </>
+  );
+}
+
+/** For when the browser read something else than the server: `assets/script/disagreement.ts` fills it in. */
+function Disagreement() {
+  return (
+    <template data-disagreement="">
+      <div class="notice problem" role="alert">
+        <p class="notice-title">Your browser and the server disagree</p>
+        <p>
+          While you drew, your browser said: <strong data-said=""></strong>. What the server says stands
+          below, and is kept. Please tell which is right: it helps.
+        </p>
+      </div>
+    </template>
   );
 }
 

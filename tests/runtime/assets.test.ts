@@ -6,7 +6,7 @@ import { scratchFolder } from '../support/database.ts';
 
 const folder = await scratchFolder();
 afterAll(() => folder[Symbol.asyncDispose]());
-const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
+const text = async (body: Blob | undefined) => body?.text();
 
 test('the files of templates/assets come bundled, under their names and types', async () => {
   const assets = await loadAssets(fileURLToPath(new URL('../..', import.meta.url)));
@@ -16,9 +16,13 @@ test('the files of templates/assets come bundled, under their names and types', 
     'inkwell.js': 'text/javascript; charset=utf-8',
     'icon.svg': 'image/svg+xml',
     'api-reference.js': 'text/javascript; charset=utf-8',
+    'recogniser.js': 'text/javascript; charset=utf-8',
+    'service-worker.js': 'text/javascript; charset=utf-8',
+    'unzip.js': 'text/javascript; charset=utf-8',
+    'onnxruntime.wasm': 'application/wasm',
   });
-  expect(text(assets.get('inkwell.css')?.bytes)).not.toContain('@import');
-  expect(assets.get('api-reference.js')?.bytes.length).toBeGreaterThan(1_000_000);
+  expect(await text(assets.get('inkwell.css')?.body)).not.toContain('@import');
+  expect(assets.get('api-reference.js')?.body.size).toBeGreaterThan(1_000_000);
 });
 
 test('styles and scripts are followed into subfolders; files that lie there are no files of their own', async () => {
@@ -29,9 +33,14 @@ test('styles and scripts are followed into subfolders; files that lie there are 
   await write('page.ts', 'import { hello } from "./parts/b.ts"; document.title = hello("you");');
   await write('parts/b.ts', 'export const hello = (name: string): string => "hello " + name;');
   const assets = await loadAssets(root);
-  expect([...assets.keys()].toSorted()).toEqual(['api-reference.js', 'page.css', 'page.js']);
-  expect(text(assets.get('page.css')?.bytes)).toMatch(/p\{color:[^}]+\}\s*body\{color:red\}/);
-  expect(text(assets.get('page.js')?.bytes)).toContain('hello');
+  expect([...assets.keys()].toSorted()).toEqual([
+    'api-reference.js',
+    'onnxruntime.wasm',
+    'page.css',
+    'page.js',
+  ]);
+  expect(await text(assets.get('page.css')?.body)).toMatch(/p\{color:[^}]+\}\s*body\{color:red\}/);
+  expect(await text(assets.get('page.js')?.body)).toContain('hello');
 });
 
 test('a mistake in a script stops the start', async () => {
@@ -43,7 +52,7 @@ test('a mistake in a script stops the start', async () => {
 test('without sources the files of a bundled folder are taken as they are, and strange ones refused', async () => {
   const root = join(folder.path, 'prebuilt');
   await Bun.write(join(root, 'assets/page.css'), 'p{}');
-  expect(text((await loadAssets(root)).get('page.css')?.bytes)).toBe('p{}');
+  expect(await text((await loadAssets(root)).get('page.css')?.body)).toBe('p{}');
   await Bun.write(join(root, 'assets/page.exe'), '');
   await expect(loadAssets(root)).rejects.toThrow('page.exe: no media type');
 });

@@ -1,8 +1,4 @@
-/** A point of the pad, 0–1 from its top left corner, so that a drawing survives a change of size. */
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
+import { contain, drawStrokes, type Point, type Stroke } from './strokes.ts';
 
 /** A sheet to draw on with mouse, finger or pen. */
 export interface Pad {
@@ -10,30 +6,45 @@ export interface Pad {
   readonly empty: boolean;
   /** Whether somebody has drawn on it. */
   readonly drawn: boolean;
+  /** Of the strokes to come, as a share of the sheet's side. */
+  penWidth: number;
   undo(): void;
   clear(): void;
-  /** Shows a picture instead of a drawing: only to look at, it is not part of `toFile`. */
+  /** Shows a picture instead of a drawing: only to look at, it is not part of the drawing. */
   show(picture: ImageBitmap): void;
-  /** The drawing as a PNG, dark on white whatever the theme. */
+  /** The drawing's pixels, dark on white whatever the theme: those of `toFile`, to the last bit. */
+  pixels(): ImageData;
+  /** The drawing as a PNG. */
   toFile(): Promise<File>;
 }
 
-const strokeWidth = 0.055;
 const fileSize = 448;
 
-/** @param onChange called whenever something was drawn or removed. */
-export function createPad(canvas: HTMLCanvasElement, onChange: () => void): Pad {
-  let strokes: Point[][] = [];
+interface PadEvents {
+  /** Something was drawn or removed. */
+  onChange(): void;
+  /** The pen is about to be used: it came near, or touched. */
+  onApproach(): void;
+}
+
+export function createPad(canvas: HTMLCanvasElement, { onChange, onApproach }: PadEvents): Pad {
+  let strokes: Stroke[] = [];
   let picture: ImageBitmap | undefined;
-  let current: Point[] | undefined;
+  let current: Stroke | undefined;
+  let penWidth = 0.055;
 
   const redraw = () => {
     const size = Math.round(canvas.clientWidth * devicePixelRatio);
-    canvas.width = canvas.height = size;
+    if (canvas.width !== size) canvas.width = canvas.height = size;
     const context = canvas.getContext('2d');
     if (context === null) return;
+    context.clearRect(0, 0, size, size);
     if (picture) contain(context, picture, size);
     else drawStrokes(context, strokes, size, getComputedStyle(canvas).color);
+  };
+  const changed = () => {
+    redraw();
+    onChange();
   };
 
   const pointOf = (event: PointerEvent): Point => {
@@ -41,20 +52,21 @@ export function createPad(canvas: HTMLCanvasElement, onChange: () => void): Pad 
     return { x: (event.clientX - left) / width, y: (event.clientY - top) / height };
   };
 
+  canvas.addEventListener('pointerenter', onApproach);
   canvas.addEventListener('pointerdown', (event) => {
     if (event.button !== 0 || picture || current) return;
     event.preventDefault();
+    onApproach();
     canvas.setPointerCapture(event.pointerId);
-    current = [pointOf(event)];
+    current = { width: penWidth, points: [pointOf(event)] };
     strokes.push(current);
-    redraw();
-    onChange();
+    changed();
   });
   canvas.addEventListener('pointermove', (event) => {
     if (current === undefined) return;
     const events = event.getCoalescedEvents?.() ?? [];
-    current.push(...(events.length > 0 ? events : [event]).map(pointOf));
-    redraw();
+    current.points.push(...(events.length > 0 ? events : [event]).map(pointOf));
+    changed();
   });
   for (const end of ['pointerup', 'pointercancel'] as const)
     canvas.addEventListener(end, () => {
@@ -63,6 +75,18 @@ export function createPad(canvas: HTMLCanvasElement, onChange: () => void): Pad 
   new ResizeObserver(redraw).observe(canvas);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
 
+  // One canvas for both, in the processor's memory: a graphics card may round elsewhere when it is asked twice.
+  const sheet = document.createElement('canvas');
+  sheet.width = sheet.height = fileSize;
+  const paint = sheet.getContext('2d', { willReadFrequently: true, alpha: false });
+  const render = () => {
+    if (paint === null) throw new Error('Cannot draw: the browser gives no 2D context');
+    paint.fillStyle = '#fff';
+    paint.fillRect(0, 0, fileSize, fileSize);
+    drawStrokes(paint, strokes, fileSize, '#000');
+    return paint;
+  };
+
   return {
     get empty() {
       return strokes.length === 0 && picture === undefined;
@@ -70,68 +94,33 @@ export function createPad(canvas: HTMLCanvasElement, onChange: () => void): Pad 
     get drawn() {
       return strokes.length > 0;
     },
+    get penWidth() {
+      return penWidth;
+    },
+    set penWidth(width) {
+      penWidth = width;
+    },
     undo() {
       if (picture) picture = undefined;
       else strokes.pop();
-      redraw();
-      onChange();
+      changed();
     },
     clear() {
       strokes = [];
       picture = undefined;
-      redraw();
-      onChange();
+      changed();
     },
     show(bitmap) {
       strokes = [];
       picture = bitmap;
-      redraw();
-      onChange();
+      changed();
     },
+    pixels: () => render().getImageData(0, 0, fileSize, fileSize),
     async toFile() {
-      const sheet = document.createElement('canvas');
-      sheet.width = sheet.height = fileSize;
-      const context = sheet.getContext('2d');
-      if (context === null) throw new Error('Cannot draw: the browser gives no 2D context');
-      context.fillStyle = '#fff';
-      context.fillRect(0, 0, fileSize, fileSize);
-      drawStrokes(context, strokes, fileSize, '#000');
+      render();
       const blob = await new Promise<Blob | null>((resolve) => sheet.toBlob(resolve, 'image/png'));
       if (blob === null) throw new Error('Cannot draw: the browser writes no PNG');
       return new File([blob], 'drawing.png', { type: 'image/png' });
     },
   };
-}
-
-/** Smooth lines: each point bends the curve between the middles of its neighbours. */
-function drawStrokes(
-  context: CanvasRenderingContext2D,
-  strokes: readonly (readonly Point[])[],
-  size: number,
-  ink: string,
-): void {
-  context.lineWidth = strokeWidth * size;
-  context.lineCap = context.lineJoin = 'round';
-  context.strokeStyle = ink;
-  for (const [first, ...rest] of strokes) {
-    if (first === undefined) continue;
-    context.beginPath();
-    context.moveTo(first.x * size, first.y * size);
-    let before = first;
-    for (const point of rest) {
-      const middle = { x: (before.x + point.x) / 2, y: (before.y + point.y) / 2 };
-      context.quadraticCurveTo(before.x * size, before.y * size, middle.x * size, middle.y * size);
-      before = point;
-    }
-    context.lineTo(before.x * size, before.y * size);
-    context.stroke();
-  }
-}
-
-/** The whole picture in the middle, with a little air. */
-function contain(context: CanvasRenderingContext2D, picture: ImageBitmap, size: number): void {
-  const scale = (0.94 * size) / Math.max(picture.width, picture.height);
-  const [width, height] = [picture.width * scale, picture.height * scale];
-  context.imageSmoothingEnabled = scale < 3;
-  context.drawImage(picture, (size - width) / 2, (size - height) / 2, width, height);
 }

@@ -1,24 +1,30 @@
 import { expect, test } from 'bun:test';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { createAssets } from '../../../src/modules/pages/assets.ts';
+import { assetOf } from '../../../src/runtime/asset-file.ts';
 import { testApp } from '../../support/app.ts';
 
-const text = (content: string, mediaType = 'text/css; charset=utf-8') => ({
-  bytes: new TextEncoder().encode(content),
-  mediaType,
-});
+const text = (content: string, mediaType = 'text/css; charset=utf-8') =>
+  assetOf(new Blob([content]), mediaType);
 const css = 'body { color: black }\n'.repeat(50);
+const others = await Promise.all(
+  ['recogniser.js', 'unzip.js', 'onnxruntime.wasm'].map(
+    async (name) => [name, await text('', 'application/wasm')] as const,
+  ),
+);
 const assets = new Map([
-  ['inkwell.css', text(css)],
-  ['inkwell.js', text('1', 'text/javascript; charset=utf-8')],
-  ['icon.svg', text('<svg/>', 'image/svg+xml')],
+  ...others,
+  ['inkwell.css', await text(css)],
+  ['inkwell.js', await text('1', 'text/javascript; charset=utf-8')],
+  ['icon.svg', await text('<svg/>', 'image/svg+xml')],
 ]);
 
-test('the address of an asset changes with its content, and only with it', () => {
-  const url = (content: string) => createAssets(new Map([['a.css', text(content)]])).url('a.css');
-  expect(url('one')).toMatch(/^\/assets\/a\.[0-9a-f]{14}\.css$/);
-  expect(url('one')).toBe(url('one'));
-  expect(url('one')).not.toBe(url('two'));
-  expect(url('')).not.toBe(url('\0'));
+test('the address of an asset changes with its content, and only with it', async () => {
+  const url = async (content: string) => createAssets(new Map([['a.css', await text(content)]])).url('a.css');
+  expect(await url('one')).toMatch(/^\/assets\/a\.[0-9a-f]{14}\.css$/);
+  expect(await url('one')).toBe(await url('one'));
+  expect(await url('one')).not.toBe(await url('two'));
+  expect(await url('')).not.toBe(await url('\0'));
 });
 
 test('asking for an asset that is not there is our own mistake', () => {
@@ -47,12 +53,17 @@ test('a bare name is asked for anew each time, and costs nothing when unchanged'
 
 test('text is compressed for those who can unpack it', async () => {
   const { send } = await testApp({ assets });
-  const answer = await send('/assets/inkwell.css', { headers: { 'accept-encoding': 'gzip, br' } });
-  expect(answer.headers.get('content-encoding')).toBe('gzip');
-  expect(answer.headers.get('vary')).toBe('accept-encoding');
-  const packed = new Uint8Array(await answer.arrayBuffer());
-  expect(packed.byteLength).toBeLessThan(css.length / 2);
-  expect(new TextDecoder().decode(Bun.gunzipSync(packed))).toBe(css);
+  for (const [accepted, encoding, unpack] of [
+    ['gzip, deflate', 'gzip', gunzipSync],
+    ['gzip, deflate, br, zstd', 'br', brotliDecompressSync],
+  ] as const) {
+    const answer = await send('/assets/inkwell.css', { headers: { 'accept-encoding': accepted } });
+    expect(answer.headers.get('content-encoding')).toBe(encoding);
+    expect(answer.headers.get('vary')).toBe('accept-encoding');
+    const packed = await answer.arrayBuffer();
+    expect(packed.byteLength).toBeLessThan(css.length / 2);
+    expect(unpack(packed).toString()).toBe(css);
+  }
 });
 
 test('no other file can be had', async () => {
