@@ -4,9 +4,11 @@ import type { AccuracyStore, TallyFilter } from '../core/accuracy-store.ts';
 import { type Digit, type ModelIdentity, notADigit, statuses } from '../core/prediction.ts';
 import type { Database } from './database.ts';
 import { orUnavailable } from './outage.ts';
-import { models, tallies } from './schema.ts';
+import { days, models, tallies } from './schema.ts';
 
 const dayMs = 86_400_000;
+const firstDay = (from: Date) => Math.floor(from.getTime() / dayMs);
+const endDay = (until: Date) => Math.ceil(until.getTime() / dayMs);
 
 /** What lies behind the model's id in a facet, see `facet.ts`: 4 statuses, 11 digits, 12 labels, sampled, bins. */
 const perModel = 4 * 11 * 12 * 2 * confidenceBins;
@@ -17,8 +19,8 @@ export function createAccuracyStore(database: Database): AccuracyStore {
 
   const conditions = ({ from, until, model }: TallyFilter): SQL | undefined =>
     and(
-      from && gte(tallies.day, Math.floor(from.getTime() / dayMs)),
-      until && lt(tallies.day, Math.ceil(until.getTime() / dayMs)),
+      from && gte(tallies.day, firstDay(from)),
+      until && lt(tallies.day, endDay(until)),
       model === undefined
         ? undefined
         : sql`${tallies.facet} / ${sql.raw(String(perModel))} in (select "id" from "models" where "version" = ${model})`,
@@ -43,17 +45,25 @@ export function createAccuracyStore(database: Database): AccuracyStore {
       .map(({ facet, ...sums }) => ({ ...unpack(facet, identities), ...sums }));
   }
 
-  async function readDays(filter: TallyFilter) {
+  async function readDays({ from, until, model }: TallyFilter) {
     const rows = await db
       .select({
-        day: tallies.day,
-        count: sql<number>`sum(${tallies.count})`,
-        confidenceSum: sql<number>`sum(${tallies.confidenceSum})`,
+        day: days.day,
+        count: sql<number>`sum(${days.count})`,
+        confidenceSum: sql<number>`sum(${days.confidenceSum})`,
       })
-      .from(tallies)
-      .where(conditions(filter))
-      .groupBy(tallies.day)
-      .orderBy(asc(tallies.day));
+      .from(days)
+      .where(
+        and(
+          from && gte(days.day, firstDay(from)),
+          until && lt(days.day, endDay(until)),
+          model === undefined
+            ? undefined
+            : sql`${days.modelId} in (select "id" from "models" where "version" = ${model})`,
+        ),
+      )
+      .groupBy(days.day)
+      .orderBy(asc(days.day));
     return rows
       .filter(({ count }) => count > 0)
       .map(({ day, ...sums }) => ({ day: new Date(day * dayMs), ...sums }));
