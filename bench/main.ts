@@ -18,7 +18,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const parts = [...known.map(({ id }) => id), 'ceilings', ...extraNames];
 const usage = `Measures Inkwell and its peers on this machine, and what the parts of the work reach alone.
 
-  bun run bench [--quick] [--only inkwell,node-grouped,…] [--images IDX] [--rounds 3] [--seconds 5] [--out FOLDER] [--dir FOLDER]
+  bun run bench [--quick] [--only inkwell,node-grouped,…] [--images IDX] [--rounds 3] [--seconds 4] [--out FOLDER] [--dir FOLDER]
 
   --quick    a minute or two, to see that all of it works: no figure to quote
   --only     parts, separated by commas: ${parts.join(', ')}
@@ -43,7 +43,7 @@ const { values } = parseArgs({
   },
 });
 const { quick, images } = values;
-const seconds = Number(values.seconds ?? (quick ? 1 : 5));
+const seconds = Number(values.seconds ?? (quick ? 1 : 4));
 const rounds = Number(values.rounds ?? (quick ? 1 : 3));
 const only = values.only?.split(',') ?? parts;
 const out = values.out ?? (quick ? undefined : here);

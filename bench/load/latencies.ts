@@ -6,9 +6,10 @@ export interface Latencies {
   readonly max: number;
 }
 
-/** @param times milliseconds, in any order; they are sorted in place */
+/** NaN when there are none.
+ * @param times milliseconds, in any order; they are sorted in place */
 export function summarise(times: Float32Array): Latencies {
   times.sort();
-  const at = (share: number) => times[Math.max(0, Math.ceil(times.length * share) - 1)] ?? 0;
+  const at = (share: number) => times[Math.max(0, Math.ceil(times.length * share) - 1)] ?? Number.NaN;
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
 }
