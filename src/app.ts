@@ -15,7 +15,7 @@ import { docs } from './modules/docs/index.ts';
 import { exports } from './modules/exports/index.ts';
 import { health } from './modules/health/index.ts';
 import { images } from './modules/images/index.ts';
-import { imports } from './modules/imports/index.tsx';
+import { imports } from './modules/imports/index.ts';
 import { metrics } from './modules/metrics/index.ts';
 import { statusPage } from './modules/metrics/page.tsx';
 import { models } from './modules/models/index.ts';
