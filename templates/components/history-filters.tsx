@@ -82,13 +82,13 @@ const truths: readonly Option[] = [
   [notADigit, 'Not a digit'],
 ];
 const verdicts: readonly Option[] = [
-  ['', 'Right or wrong'],
+  ['', 'Any'],
   ['right', 'Right'],
   ['wrong', 'Wrong'],
 ];
 const samples: readonly Option[] = [
-  ['', 'In the sample or not'],
-  ['1', 'In the random sample'],
+  ['', 'Any'],
+  ['1', 'In it'],
   ['0', 'Not in it'],
 ];
 
@@ -103,12 +103,12 @@ function MoreFilters({ filter, versions }: HistoryFiltersProps) {
       {status === undefined ? '' : <input type="hidden" name="status" value={status} />}
       <Choice name="label" title="True digit" options={truths} chosen={label} />
       <Choice name="labelled" title="Inkwell was" options={verdicts} chosen={labelled} />
-      <fieldset class="span">
+      <fieldset class="bounds">
         <legend>Confidence in percent</legend>
         <Share name="min" title="At least" value={inPercent(minConfidence)} />
-        <Share name="max" title="At most" value={inPercent(maxConfidence)} />
+        <Share name="max" title="Below" value={inPercent(maxConfidence)} />
       </fieldset>
-      <fieldset class="span">
+      <fieldset class="bounds">
         <legend>Read (UTC)</legend>
         <Day name="from" title="On or after" value={from} />
         <Day name="until" title="Before" value={until} />

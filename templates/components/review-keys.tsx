@@ -22,7 +22,7 @@ export function ReviewKeys({ mode }: { mode: ReviewMode }) {
         ))}
       </dl>
       <label class="review-switch">
-        <input type="checkbox" checked data-shortcuts="" /> Keys without a button in focus
+        <input type="checkbox" checked data-shortcuts="" /> Keyboard shortcuts
       </label>
     </div>
   );

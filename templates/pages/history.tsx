@@ -33,11 +33,14 @@ export function History(props: HistoryProps) {
   const unused = page.items.length === 0 && newest && !filtered;
   const at = historyParams(filter, place);
   return (
-    <Layout site={site} title="History" current="history">
+    <Layout site={site} title="History" current="history" script="history.js">
       <div class="lead">
         <h1>History</h1>
-        <p safe>
-          {unused ? 'Every reading, newest first.' : `${matching(matches, filtered)}, newest first.`}
+        <p>
+          <span safe>
+            {unused ? 'Every reading, newest first.' : `${matching(matches, filtered)}, newest first.`}
+          </span>
+          {page.items.length === 0 ? '' : <Export filter={filter} />}
         </p>
       </div>
       {notice ? (
@@ -55,6 +58,16 @@ export function History(props: HistoryProps) {
       )}
       <Paging {...props} />
     </Layout>
+  );
+}
+
+function Export({ filter }: { filter: HistoryFilter }) {
+  const query = historyParams(filter);
+  return (
+    <>
+      {' '}
+      <a href={query === '' ? '/export' : `/export?${query}`}>Export these</a>
+    </>
   );
 }
 

@@ -42,7 +42,7 @@ export function Review({ site, mode, item, after, progress, notice }: ReviewProp
   const { open, total } = progress;
   return (
     <Layout site={site} title="Review" current="review" script="review.js">
-      <div class="lead">
+      <div class="lead review-lead">
         <h1>Review</h1>
         <p>{mode === 'sample' ? sampleLead : doubtLead}</p>
       </div>

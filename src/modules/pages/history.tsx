@@ -11,7 +11,6 @@ import { explain } from './explain.ts';
 import { labelOf, readForm, shown } from './forms.ts';
 import { noticeOf } from './history-notice.ts';
 import { hasEmptyFields, historyQuery } from './history-query.ts';
-import { refuseForeignForms } from './same-origin.ts';
 import { createSite } from './site.ts';
 
 const page = { detail: { hide: true } } as const;
@@ -64,7 +63,6 @@ export function historyPages(deps: AppDeps) {
     .post(
       '/history/:id/label',
       async ({ params, redirect, request }) => {
-        refuseForeignForms(request);
         const fields = await readForm(request);
         const digit = labelOrNone(fields.get('label'));
         const { filter, place } = historyQuery(new URLSearchParams(fields.get('at') ?? ''));
@@ -78,7 +76,6 @@ export function historyPages(deps: AppDeps) {
     .post(
       '/history/label',
       async ({ redirect, request }) => {
-        refuseForeignForms(request);
         const fields = await readForm(request);
         const back = wayBack(fields);
         const digit = labelOrNone(fields.get('label'));
@@ -92,7 +89,6 @@ export function historyPages(deps: AppDeps) {
     .post(
       '/history/delete',
       async ({ redirect, request }) => {
-        refuseForeignForms(request);
         const fields = await readForm(request);
         const back = wayBack(fields);
         const deletion = { id: newId(), deletedAt: clock() };
@@ -104,7 +100,6 @@ export function historyPages(deps: AppDeps) {
     .post(
       '/history/undo',
       async ({ redirect, request }) => {
-        refuseForeignForms(request);
         const fields = await readForm(request);
         const back = wayBack(fields);
         const restored = await store.restore(fields.get('deletion') ?? '');

@@ -11,7 +11,6 @@ import { createImages } from '../images/service.ts';
 import { createPredictions } from '../predictions/service.ts';
 import { mostDrawn } from '../review/model.ts';
 import { labelOf, readForm, shown } from './forms.ts';
-import { refuseForeignForms } from './same-origin.ts';
 import { createSite } from './site.ts';
 
 const page = { detail: { hide: true } } as const;
@@ -34,7 +33,7 @@ export function reviewPages(deps: AppDeps) {
     }
     const counts = await Promise.all([
       store.count({ status: 'unsure', label: 'none' }),
-      store.count({ status: 'ok', label: 'none', maxConfidence: 0.9499 }),
+      store.count({ status: 'ok', label: 'none', maxConfidence: 0.95 }),
     ]);
     return { open: counts.reduce((sum, { count }) => sum + count, 0), total: null };
   }
@@ -58,7 +57,6 @@ export function reviewPages(deps: AppDeps) {
     .post(
       '/review',
       async ({ redirect, request }) => {
-        refuseForeignForms(request);
         const fields = await readForm(request);
         const mode = modeOf(fields.get('mode'));
         const after = fields.get('cursor') ?? undefined;
@@ -86,7 +84,6 @@ export function reviewPages(deps: AppDeps) {
     .post(
       '/review/undo',
       async ({ redirect, request }) => {
-        refuseForeignForms(request);
         const fields = await readForm(request);
         const mode = modeOf(fields.get('mode'));
         const { image } = await predictions.find(fields.get('id') ?? '');
@@ -98,7 +95,6 @@ export function reviewPages(deps: AppDeps) {
     .post(
       '/review/draw',
       async ({ redirect, request }) => {
-        refuseForeignForms(request);
         const size = sizeOf((await readForm(request)).get('size'));
         const drawn = await reviews.extendSample(size);
         return redirect(reviewUrl({ mode: 'sample' }, { drawn: String(drawn) }), 303);
