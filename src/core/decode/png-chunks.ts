@@ -78,6 +78,9 @@ function checkTransparency({ colourType }: PngHeader, palette: Uint8Array, tRNS:
     throw broken(`tRNS has ${length} entries, the palette has ${palette.length / 3}`);
 }
 
+const typeAt = (view: DataView, at: number): string =>
+  String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
+
 /**
  * Takes a PNG file apart and believes nothing: signature, bounds and CRC of every chunk, their order, and the header's values.
  *
@@ -97,7 +100,7 @@ export function readPngChunks(bytes: Uint8Array): PngFile {
     if (at + 12 > bytes.length)
       throw broken(`the file ends after ${bytes.length} bytes, before its IEND chunk`);
     const length = view.getUint32(at);
-    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    const type = typeAt(view, at + 4);
     if (!/^[A-Za-z]{4}$/.test(type)) throw broken(`the chunk at byte ${at} has no valid type`);
     const end = at + 8 + length;
     if (end + 4 > bytes.length)

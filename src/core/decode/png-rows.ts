@@ -1,6 +1,7 @@
 import UPNG from 'upng-js';
 import { UndecodableError } from '../errors.ts';
 import type { PngFile } from './png-chunks.ts';
+import { pngDirect } from './png-direct.ts';
 import { grey16Clear, type PngPass, pngPasses, upngLayout } from './png-layout.ts';
 
 /** About how many bytes of rows are unpacked at once: the peak of memory beside the picture itself. */
@@ -57,11 +58,12 @@ function checkIndexes(samples: Uint8Array, { pass, rows }: Band, depth: number, 
 
 /**
  * Takes the rows of a PNG as they are inflated, in pieces of any length, and fills the picture band by band, so that the
- * samples never stand in memory as a whole. upng-js undoes the filters and turns samples into RGBA; it meets only rows
- * that have been checked.
+ * samples never stand in memory as a whole. Samples of 8 bits go the direct way; for others upng-js undoes the filters and
+ * turns samples into RGBA; it meets only rows that have been checked.
  */
 export function createPngRows(file: PngFile) {
   const { width, height, depth, colourType } = file.header;
+  const direct = pngDirect(file);
   const layout = upngLayout(file);
   const clear = grey16Clear(file);
   const passes = pngPasses(file.header);
@@ -80,16 +82,28 @@ export function createPngRows(file: PngFile) {
     }
   }
 
-  function finish(full: Band): Band | null {
-    const { pass, buffer, rows, firstRow } = full;
-    checkFilters(full);
-    UPNG.decode._filterZero(buffer, layout, 0, pass.width, rows + 1);
-    const samples = buffer.subarray(pass.rowBytes, (rows + 1) * pass.rowBytes);
-    if (colourType === 3) checkIndexes(samples, full, depth, file.palette.length / 3);
+  function toPixels(samples: Uint8Array, { pass, rows }: Band): Uint32Array {
+    if (direct) {
+      const pixels = new Uint32Array(pass.width * rows);
+      direct.expand(samples, pixels);
+      return pixels;
+    }
     const rgba = UPNG.toRGBA8.decodeImage(samples, pass.width, rows, layout);
     const pixels = new Uint32Array(rgba.buffer, rgba.byteOffset, pass.width * rows);
     if (clear !== null) clear(samples, pixels);
-    place(pixels, full);
+    return pixels;
+  }
+
+  function finish(full: Band): Band | null {
+    const { pass, buffer, rows, firstRow } = full;
+    checkFilters(full);
+    if (direct) direct.unfilter(buffer, pass.rowBytes, rows);
+    else UPNG.decode._filterZero(buffer, layout, 0, pass.width, rows + 1);
+    const samples = buffer.subarray(pass.rowBytes, (rows + 1) * pass.rowBytes);
+    if (colourType === 3) checkIndexes(samples, full, depth, file.palette.length / 3);
+    if (direct && !file.header.interlaced)
+      direct.expand(samples, picture.subarray(firstRow * width, (firstRow + rows) * width));
+    else place(toPixels(samples, full), full);
     if (firstRow + rows < pass.height) return nextBand(full);
     const next = passes[++passIndex];
     return next ? startBand(next) : null;
