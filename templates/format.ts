@@ -7,8 +7,13 @@ export function percent(share: number): string {
 }
 
 /** 0.98617 → `98.6%`, 0.99741 → `99.74%`: with as many digits as a comparison of good models needs. */
-export const share = (value: number): string =>
-  `${(value * 100).toFixed(value > 0.99 && value < 1 ? 2 : 1)}%`;
+export const share = (value: number, digits = digitsOf(value)): string => `${(value * 100).toFixed(digits)}%`;
+
+/** Its interval, as exact as the share itself: `99.56% – 99.85%`. */
+export const shareRange = (value: number, [low, high]: readonly [number, number]): string =>
+  `${share(low, digitsOf(value))} – ${share(high, digitsOf(value))}`;
+
+const digitsOf = (value: number) => (value > 0.99 && value < 1 ? 2 : 1);
 
 /** 1,536 → `1.5 KiB`. */
 export function byteSize(bytes: number): string {

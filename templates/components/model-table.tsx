@@ -1,7 +1,7 @@
 import type { ModelAccuracy } from '../../src/core/accuracy/summarise.ts';
 import type { MeasuredShare, StageFacts } from '../../src/core/model-card.ts';
 import type { Share } from '../../src/core/statistics/share.ts';
-import { byteSize, count, share as inWords } from '../format.ts';
+import { byteSize, count, share as inWords, shareRange } from '../format.ts';
 import type { ListedModel } from '../pages/models.tsx';
 import { setWords } from '../words.ts';
 import { modelName } from './model-card.tsx';
@@ -25,7 +25,7 @@ interface Column {
 export function ModelTable({ models, gone }: ModelTableProps) {
   const columns: readonly Column[] = [
     ...models
-      .filter(({ card }) => card !== null)
+      .filter(({ problem }) => problem === null)
       .map((model) => ({
         name: modelName(model),
         active: model.active,
@@ -139,7 +139,9 @@ function MeasuredRows({
           note={note}
           cells={columns.map((column) => {
             const measured = column[group].find((one) => one.set === set);
-            return measured ? [inWords(measured.share), between(measured.interval)] : ['–'];
+            return measured
+              ? [inWords(measured.share), shareRange(measured.share, measured.interval)]
+              : ['–'];
           })}
         />
       ))}
@@ -149,10 +151,12 @@ function MeasuredRows({
 
 function shareCell(share: Share | undefined): readonly string[] {
   if (!share || share.total === 0) return ['–'];
-  return [inWords(share.share), between(share.interval), `${count(share.right)} of ${count(share.total)}`];
+  return [
+    inWords(share.share),
+    shareRange(share.share, share.interval),
+    `${count(share.right)} of ${count(share.total)}`,
+  ];
 }
-
-const between = ([low, high]: readonly [number, number]): string => `${inWords(low)} – ${inWords(high)}`;
 
 function sumOf(
   stages: readonly StageFacts[],

@@ -1,7 +1,7 @@
 import { type Replay, replayShares } from '../../src/core/replay/replay.ts';
 import { signTest } from '../../src/core/statistics/sign-test.ts';
 import { floorOf, Interval } from '../charts/interval.tsx';
-import { count, share } from '../format.ts';
+import { count, share, shareRange } from '../format.ts';
 import { When } from './when.tsx';
 
 export const scopeWords: Readonly<Record<Replay['scope'], string>> = {
@@ -60,7 +60,7 @@ export function BeforeAfter({ replay: { counts, changed, model } }: { replay: Re
             <p class="big-note" safe>
               {figure.total === 0
                 ? 'None of them has a label'
-                : `95% sure: ${share(figure.interval[0])} – ${share(figure.interval[1])}, ${count(figure.right)} of ${count(figure.total)} right`}
+                : `95% sure: ${shareRange(figure.share, figure.interval)}, ${count(figure.right)} of ${count(figure.total)} right`}
             </p>
           </div>
         ))}

@@ -10,7 +10,7 @@ import { floorOf, Interval } from '../charts/interval.tsx';
 import { ConfidenceOverTime, Volume } from '../charts/over-time.tsx';
 import { AccuracyFilters, BasisChips } from '../components/accuracy-filters.tsx';
 import { Logo } from '../components/logo.tsx';
-import { count, share as inWords } from '../format.ts';
+import { count, share as inWords, shareRange } from '../format.ts';
 import { historyUrl } from '../history-url.ts';
 import { Layout } from '../layout.tsx';
 import type { Site } from '../site.ts';
@@ -312,4 +312,4 @@ const cellUrl = ({ basis, model, from, to }: AccuracyQuery, label: Label, answer
     until: to === undefined ? undefined : new Date(Date.parse(to) + 86_400_000),
   });
 
-const between = ({ interval: [low, high] }: Share) => `${inWords(low)} – ${inWords(high)}`;
+const between = ({ share, interval }: Share) => shareRange(share, interval);

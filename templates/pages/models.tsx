@@ -75,7 +75,7 @@ function Replays({ replays }: Pick<ModelsProps, 'replays'>) {
   return (
     <section class="panel side-by-side" aria-labelledby="replays">
       <h2 id="replays">Replays</h2>
-      <section class="wide-table" aria-label="Replays" tabindex="0">
+      <section class="wide-table" aria-label="All replays" tabindex="0">
         <table>
           <thead>
             <tr>

@@ -23,6 +23,7 @@ export interface ModelList {
 }
 
 export interface ModelsService {
+  /** The active one first, then by folder; what cannot be used last. */
   list(): Promise<ModelList>;
   /** @throws NotFoundError */
   find(folder: string): Promise<ModelEntry>;
@@ -47,12 +48,14 @@ export function createModels(deps: ServiceDeps): ModelsService {
     const isThere = (model: ModelIdentity) =>
       found.some(({ identity }) => identity && isSameModel(identity, model));
     return {
-      models: found.map((model) => ({
-        ...model,
-        active: model.path === models.folder,
-        previous: model.path === previous && model.path !== models.folder,
-        here: read.find((one) => model.identity && isSameModel(one.model, model.identity)) ?? null,
-      })),
+      models: found
+        .map((model) => ({
+          ...model,
+          active: model.path === models.folder,
+          previous: model.path === previous && model.path !== models.folder,
+          here: read.find((one) => model.identity && isSameModel(one.model, model.identity)) ?? null,
+        }))
+        .toSorted((a, b) => rank(a) - rank(b)),
       gone: read.filter(({ model }) => !isThere(model)),
     };
   }
@@ -67,3 +70,5 @@ export function createModels(deps: ServiceDeps): ModelsService {
     promote: createPromoter(deps),
   };
 }
+
+const rank = ({ active, problem }: ModelEntry): number => (active ? 0 : problem === null ? 1 : 2);

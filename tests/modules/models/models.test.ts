@@ -82,12 +82,12 @@ describe('models', () => {
     expect(
       items.map((model: Record<string, unknown>) => [model['folder'], model['version'], model['active']]),
     ).toEqual([
-      ['broken', '3.0.0', false],
       ['first', '1.0.0', true],
       ['strict', '2.0.0', false],
+      ['broken', '3.0.0', false],
     ]);
-    expect(items[0].problem).toBe('fast.onnx is missing');
-    expect(items[1].measured[0]).toMatchObject({ set: 'clean', images: 5000 });
+    expect(items[2].problem).toBe('fast.onnx is missing');
+    expect(items[0].measured[0]).toMatchObject({ set: 'clean', images: 5000 });
     const page = await (await send('/models', { headers: html })).text();
     expect(page).toContain('fast.onnx is missing');
     expect(page).toContain('Promote inkwell 2.0.0');
