@@ -2,15 +2,13 @@ import { Elysia } from 'elysia';
 import { isPrivateHost } from '../core/access/addresses.ts';
 import type { Principal } from '../core/access/gate.ts';
 import { createLimiter } from '../core/access/limiter.ts';
-import { mayUse, scopeOf } from '../core/access/scopes.ts';
+import { isOpen, mayUse, scopeOf } from '../core/access/scopes.ts';
 import { ForbiddenError, RateLimitedError, UnauthenticatedError } from '../core/errors.ts';
 import type { AppDeps } from '../deps.ts';
 import { createClients } from './client.ts';
 import { createCors } from './cors.ts';
 import { isForeign } from './same-origin.ts';
 
-/** What everybody may see: probes, the way in, and the files and words that it is made of. */
-const open = /^\/(livez|readyz|sign-in|sign-out|favicon\.ico|(assets|problems)\/[^/]*)$/;
 /** What is never counted against a client. */
 const unlimited = /^\/(livez|readyz|metrics|favicon\.ico|assets\/[^/]*)$/;
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -78,7 +76,7 @@ function refuseStrangeHost(host: string | null): void {
 function createAdmission({ gate, metrics }: AccessDeps) {
   return async (request: Request, path: string, foreign: boolean): Promise<Principal | Response> => {
     const { method, headers } = request;
-    if (method === 'OPTIONS' || open.test(path)) return anybody;
+    if (method === 'OPTIONS' || isOpen(path)) return anybody;
     const principal = await gate.identify(headers);
     // A session is for our own pages; whoever asks from another site, invited or not, needs a key.
     if (principal === undefined || (foreign && principal.kind === 'person')) {

@@ -13,3 +13,7 @@ export function scopeOf(method: string, path: string): Scope {
   if (method === 'GET' || method === 'HEAD') return 'read';
   return forPredict.test(path) ? 'predict' : 'admin';
 }
+
+/** What everybody may see: probes, the way in, and the files and words that it is made of. */
+export const isOpen = (path: string): boolean =>
+  /^\/(livez|readyz|sign-in|sign-out|favicon\.ico|(assets|problems)\/[^/]*)$/.test(path);

@@ -1,5 +1,8 @@
+import { isOpen } from '../../core/access/scopes.ts';
+import { sessionCookie } from '../../core/access/session.ts';
 import type { Problem } from '../../http/problem.ts';
 import { problems } from '../../http/problem-kinds.ts';
+import { problem } from '../../http/schemas.ts';
 import { type Components, lift, mapValues, type Schema } from './openapi-schema.ts';
 
 interface Body {
@@ -35,8 +38,14 @@ const binary: Schema = { type: 'string', format: 'binary' };
 const pictures = (schema: Schema) =>
   Object.fromEntries(['image/png', 'image/jpeg', 'image/webp'].map((type) => [type, { schema }]));
 
+const securitySchemes = {
+  key: { type: 'http', scheme: 'bearer', description: 'An API key, made with `inkwell keys create`' },
+  session: { type: 'apiKey', in: 'cookie', name: sessionCookie, description: 'Of a person who signed in' },
+};
+
 const headers: Record<string, object> = {
   201: { Location: { description: 'Where the new prediction is', schema: { type: 'string' } } },
+  429: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } },
   503: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } },
 };
 
@@ -50,10 +59,25 @@ export function finishOpenApi({ paths, ...document }: GeneratedDocument) {
   return {
     ...document,
     openapi: '3.1.0',
-    paths: mapValues(paths, (methods) => mapValues(methods, (operation) => finish(operation, schemas))),
-    components: { schemas },
+    paths: mapValues(paths, (methods, path) =>
+      mapValues(methods, (operation) => finish(isOpen(path) ? operation : withAccess(operation), schemas)),
+    ),
+    components: { schemas, securitySchemes },
+    // A key, a session, or nothing where nothing is guarded.
+    security: [{ key: [] }, { session: [] }, {}],
   };
 }
+
+/** What every guarded route may also answer. */
+const withAccess = (operation: Operation): Operation => {
+  const refusals = Object.fromEntries(
+    ['401', '403', '429'].map((status) => [
+      status,
+      { content: { 'application/problem+json': { schema: problem as unknown as Schema } } },
+    ]),
+  );
+  return { ...operation, responses: { ...refusals, ...operation.responses } };
+};
 
 function finish(
   {

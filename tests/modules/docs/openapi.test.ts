@@ -61,6 +61,7 @@ test('every route of the API is described, and nothing else', () => {
     'GET /images/{id}',
     'GET /livez',
     'GET /models.json',
+    'GET /metrics',
     'GET /predictions',
     'GET /predictions/{id}',
     'GET /problems/{name}',
