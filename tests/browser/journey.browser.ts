@@ -64,8 +64,7 @@ describe.each([
       `/predictions/${id}`,
     );
 
-    await page.getByText('Delete this reading…').click();
-    await page.getByRole('button', { name: 'Delete for good' }).click();
+    await page.getByRole('button', { name: 'Delete this reading' }).click();
     await page.waitForURL(/\/history\?deleted/);
     await page.getByText('The reading was deleted.').waitFor();
     expect((await server.predictions()).map((prediction) => prediction.id)).not.toContain(id ?? '');
