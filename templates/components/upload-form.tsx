@@ -27,7 +27,7 @@ export function UploadForm({ site, live }: { site: Site; live: LiveSources }) {
         ></canvas>
         <svg
           class="sheet-boxes"
-          viewBox="0 0 448 448"
+          viewBox="0 0 320 320"
           aria-hidden="true"
           focusable="false"
           data-boxes=""
@@ -82,9 +82,6 @@ export function UploadForm({ site, live }: { site: Site; live: LiveSources }) {
         </button>
       </div>
       <p class="upload-status" role="status" data-status=""></p>
-      <p class="help" id="image-help" safe>
-        {`PNG, JPEG or WebP, up to ${byteSize(site.limits.maxBytes)}. One digit, dark on light or light on dark.`}
-      </p>
       <div class="send">
         <label class="known">
           <span>True digit (optional)</span>
@@ -99,6 +96,9 @@ export function UploadForm({ site, live }: { site: Site; live: LiveSources }) {
           Read it
         </button>
       </div>
+      <p class="help" id="image-help" safe>
+        {`PNG, JPEG or WebP, up to ${byteSize(site.limits.maxBytes)}. One digit, dark on light or light on dark.`}
+      </p>
     </form>
   );
 }

@@ -6,7 +6,6 @@ import type { AppDeps } from '../../deps.ts';
 import { htmlPages } from '../../http/html.ts';
 import { toProblem } from '../../http/problem.ts';
 import { plainWords } from '../pages/plain-words.ts';
-import { refuseForeignForms } from '../pages/same-origin.ts';
 import { createSite } from '../pages/site.ts';
 import { readItems } from './items.ts';
 import { createBatch } from './service.ts';
@@ -45,7 +44,6 @@ export function batchPage(deps: AppDeps) {
     .post(
       '/batch',
       async ({ html, request, set }) => {
-        refuseForeignForms(request);
         try {
           const { result, stopped } = await readAll(request);
           const notice = stopped

@@ -2,6 +2,7 @@ import { InkwellError, TooLargeError, UnavailableError } from '../../core/errors
 import type { Status } from '../../core/prediction.ts';
 import type { NewPrediction, StoredPrediction } from '../../core/store.ts';
 import type { AppDeps } from '../../deps.ts';
+import { countPrediction } from '../predictions/count-prediction.ts';
 import { grouped } from './grouped.ts';
 import { inOrder } from './in-order.ts';
 import type { BatchItem } from './items.ts';
@@ -24,7 +25,10 @@ export interface BatchSummary {
   readonly durationMs: number;
 }
 
-type Deps = Pick<AppDeps, 'background' | 'store' | 'batchLimits' | 'clock' | 'newId' | 'log' | 'accepting'>;
+type Deps = Pick<
+  AppDeps,
+  'background' | 'store' | 'batchLimits' | 'clock' | 'newId' | 'log' | 'metrics' | 'accepting'
+>;
 
 /** Large enough to be worth a thread's while and a commit, small enough that answers come soon. */
 const group = { maxItems: 200, maxWeight: 16 * 1024 * 1024, waitMs: 10 };
@@ -84,8 +88,10 @@ export function createBatch(deps: Deps) {
       const stored = news.length > 0 ? await deps.store.recordAll(news) : [];
       for (const [i, { index }] of news.entries()) {
         const outcome = stored[i];
-        if (outcome && 'stored' in outcome) results.set(index, outcome.stored);
-        else results.set(index, known(outcome?.error));
+        if (outcome && 'stored' in outcome) {
+          results.set(index, outcome.stored);
+          countPrediction(deps.metrics, outcome.stored);
+        } else results.set(index, known(outcome?.error));
       }
     } catch (error) {
       for (const { index } of readable) if (!results.has(index)) results.set(index, known(error));

@@ -140,7 +140,10 @@ export function enhanceUpload(form: HTMLFormElement): void {
     if (pad.drawn) file.value = '';
     if (!sent) return say('Inkwell cannot be reached. Nothing is lost: send it again in a moment.');
     if (before) showDisagreement(before.prediction);
-    document.querySelector<HTMLElement>('#result')?.focus();
+    const result = document.querySelector<HTMLElement>('#result');
+    result?.focus({ preventScroll: true });
+    // Where it stands below the sheet; beside it nothing may jump.
+    if (result && result.getBoundingClientRect().top > 0.6 * innerHeight) result.scrollIntoView();
   });
   // Coming back with the browser's Back button shows the page as it was left.
   addEventListener('pageshow', () => busy(false));
