@@ -31,7 +31,8 @@ export interface ImportOptions {
 export async function planImport(files: readonly ImportFile[], options: ImportOptions): Promise<ImportPlan> {
   const [first] = files;
   if (first === undefined) throw new MalformedError('Cannot import: no file came');
-  const kinds = await Promise.all(files.map(kindOf));
+  const kinds: Kind[] = [];
+  for (const file of files) kinds.push(await kindOf(file));
   if (kinds.includes('zip')) {
     if (files.length === 1) return planZip(first, options);
     throw new MalformedError('Cannot import a zip together with other files: send it alone');

@@ -43,7 +43,7 @@ Exit status: 0 done, 1 it failed, 2 the command line is wrong.`,
     const remote = remoteOf(values, around.env);
     const run = (client: ModelsClient) => act(client, { scope, json: values.json }, around);
     if (remote) return run(remoteModels(remote));
-    await using runtime = await openRuntime(around);
+    await using runtime = await openRuntime(around, { asPromoted: true });
     return await run(localModels(runtime.deps));
   },
 });
