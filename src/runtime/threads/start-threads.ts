@@ -10,6 +10,9 @@ import { type Supervisor, type SupervisorOptions, supervise } from './supervisor
 const look = 250;
 const longLog = 4 * 2 ** 20;
 
+/** When what the start needed is let go of, in milliseconds after it: the binary of the wasm, the code that ran once. */
+const settled = 1_000;
+
 /** The service in threads: several that answer requests, one that commits for all, and this one, which keeps them. */
 export async function startThreads(options: SupervisorOptions): Promise<Service> {
   const { config, root, log } = options;
@@ -22,6 +25,7 @@ export async function startThreads(options: SupervisorOptions): Promise<Service>
   const modelFolder = await chooseModelFolder(keeper.remembered(activeModelKey), config.modelDir, log);
   const model = await supervisor.open({ wasm, modelFolder });
   const url = await supervisor.listen(port);
+  setTimeout(() => Bun.gc(true), settled);
   const looking = setInterval(() => checkpointWhenLong(keeper, supervisor), look);
   return {
     url,
