@@ -1,0 +1,117 @@
+import type { Recogniser } from '../../src/core/pipeline.ts';
+import { testApp } from '../support/app.ts';
+import { codecDecoder } from './decoder.ts';
+import { createDice } from './dice.ts';
+import { type FuzzRequest, requests } from './requests.ts';
+
+export interface Failure {
+  readonly seed: number;
+  readonly kind: string;
+  readonly request: FuzzRequest;
+  readonly reason: string;
+}
+
+export interface FuzzResult {
+  readonly count: number;
+  /** How often each kind was answered with each status. */
+  readonly statuses: Record<string, Record<string, number>>;
+  readonly slowestMs: number;
+  readonly failures: readonly Failure[];
+}
+
+/** Longer than this for one input is a hang. */
+const patienceMs = 1000;
+const kinds = Object.keys(requests);
+
+/**
+ * Throws so many requests at the whole app, from this seed on: true decoders, parsers and database; only the network is left
+ * out, and nothing is stored. Each must be answered, not with a 5xx, and soon.
+ */
+export async function fuzz(
+  options: { readonly count: number; readonly seed: number },
+  onProgress: (done: number) => void = () => {},
+): Promise<FuzzResult> {
+  const send = await createTarget();
+  const statuses: FuzzResult['statuses'] = Object.fromEntries(kinds.map((kind) => [kind, {}]));
+  const failures: Failure[] = [];
+  let slowestMs = 0;
+  for (let i = 0; i < options.count; i++) {
+    const seed = options.seed + i;
+    const kind = kinds[seed % kinds.length] ?? 'image';
+    const request = requests[kind]?.(createDice(seed));
+    if (request === undefined) continue;
+    const { outcome, reason, ms } = await attempt(send, request);
+    slowestMs = Math.max(slowestMs, ms);
+    const counted = statuses[kind] ?? {};
+    counted[outcome] = (counted[outcome] ?? 0) + 1;
+    if (reason !== undefined) failures.push({ seed, kind, request, reason });
+    if (i % 1000 === 999) onProgress(i + 1);
+  }
+  return { count: options.count, statuses, slowestMs, failures };
+}
+
+type Send = (request: FuzzRequest) => Promise<Response>;
+
+/** What became of it; a `reason` when that must not be. */
+export async function attempt(send: Send, request: FuzzRequest) {
+  const timed = async () => {
+    const begin = performance.now();
+    const response = await send(request);
+    const text = await response.text();
+    return { response, text, ms: performance.now() - begin };
+  };
+  try {
+    let { response, text, ms } = await timed();
+    // A busy machine is slow once; a hang is slow again.
+    if (ms > patienceMs) ms = Math.min(ms, (await timed()).ms);
+    const failed = response.status >= 500 || /"status":5\d\d/.test(text);
+    const reason = failed
+      ? `${response.status}: ${text.slice(0, 300)}`
+      : ms > patienceMs
+        ? `took ${ms} ms`
+        : undefined;
+    return { outcome: String(response.status), reason, ms };
+  } catch (error) {
+    return {
+      outcome: 'threw',
+      reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      ms: 0,
+    };
+  }
+}
+
+/** The app, with a network that is blank and a store that forgets. */
+export async function createTarget(): Promise<Send> {
+  const decode = codecDecoder();
+  const limits = { maxBytes: 1_000_000, maxPixels: 1_000_000 };
+  const model = { name: 'fuzz', version: '0', sha256: '0'.repeat(64) };
+  const blank = {
+    status: 'blank',
+    digit: null,
+    confidence: 0,
+    probabilities: Array(10).fill(0),
+    reading: null,
+  } as const;
+  const recogniser: Recogniser = {
+    model,
+    thresholds: { confidence: 0.5, digitness: 0.5 },
+    recognise: async (bytes) => {
+      const { mediaType, image } = await decode(bytes, limits);
+      return { ...blank, model, mediaType, width: image.width, height: image.height, decidedBy: null };
+    },
+  };
+  const { app, deps } = await testApp({
+    recogniser,
+    limits,
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+  });
+  deps.store.record = async ({ image: { bytes, ...image }, labelSource: _, idempotency: __, ...rest }) => ({
+    ...rest,
+    sampled: false,
+    image: { ...image, sha256: '0'.repeat(64), byteLength: bytes.length },
+  });
+  deps.store.recordAll = async (all) =>
+    Promise.all(all.map(async (one) => ({ stored: await deps.store.record(one) })));
+  return ({ method, path, headers, body }) =>
+    app.handle(new Request(`http://localhost${path}`, { method, headers, ...(body && { body }) }));
+}
