@@ -29,7 +29,9 @@ export function sureness({ status, confidence }: Prediction): string {
 }
 
 /** The answer as a headline: `It is a 7`. */
-export function headline(answer: Prediction): string {
+export function headline(
+  answer: Pick<Prediction, 'status' | 'digit'> & { readonly reading: { readonly text: string } | null },
+): string {
   if (answer.status === 'blank') return 'Nothing is written here';
   if (answer.status === 'multiple') return `It says ${answer.reading?.text ?? 'several digits'}`;
   if (answer.digit === null) return 'No digit found';

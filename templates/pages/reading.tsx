@@ -1,4 +1,5 @@
 import type { Prediction } from '../../src/core/prediction.ts';
+import type { ReplayedReading } from '../../src/core/replay-store.ts';
 import type { LabelEntry, StoredPrediction } from '../../src/core/store.ts';
 import { Answer } from '../components/answer.tsx';
 import { Correct } from '../components/correct.tsx';
@@ -23,6 +24,8 @@ export interface ReadingProps {
   readonly labels: readonly LabelEntry[];
   /** Every reading of the same picture, this one included, the newest first. */
   readonly readings: readonly StoredPrediction[];
+  /** What other models said of it when they were compared. */
+  readonly replayed: readonly ReplayedReading[];
   /** What the network saw, when that was asked for: it costs another reading. */
   readonly seen?: SeenProps['seen'] | undefined;
   readonly notice?: NoticeProps | undefined;
@@ -30,7 +33,7 @@ export interface ReadingProps {
 
 /** `/history/{id}`: all that is known of one reading, and what can be done with it. */
 export function Reading(props: ReadingProps) {
-  const { site, prediction, filter, place, labels, readings, seen, notice } = props;
+  const { site, prediction, filter, place, labels, readings, replayed, seen, notice } = props;
   const at = historyParams(filter, place);
   return (
     <Layout site={site} title={headline(prediction)} current="history">
@@ -63,7 +66,7 @@ export function Reading(props: ReadingProps) {
         </section>
         <section class="panel" aria-labelledby="readings">
           <h2 id="readings">What every model said</h2>
-          <ModelReadings readings={readings} current={prediction.id} />
+          <ModelReadings readings={readings} replayed={replayed} current={prediction.id} />
         </section>
       </div>
       <section class="panel seen" id="seen" aria-labelledby="seen-title">

@@ -16,9 +16,12 @@ import { createSite } from './site.ts';
 const page = { detail: { hide: true } } as const;
 const form = { detail: { hide: true }, parse: 'none' } as const;
 
+/** How many answers of replayed models stand beside a reading. */
+const mostReplays = 20;
+
 /** The history and its readings. Every way out of a form leads back to the filter and the place it was sent from. */
 export function historyPages(deps: AppDeps) {
-  const { store, accuracy, clock, newId } = deps;
+  const { store, accuracy, replays, clock, newId } = deps;
   const predictions = createPredictions(deps);
   const images = createImages(deps);
   const site = createSite(deps);
@@ -48,15 +51,18 @@ export function historyPages(deps: AppDeps) {
         const { filter, place } = historyQuery(query);
         const prediction = await predictions.find(params.id);
         const { id, image } = prediction;
-        const [newer, older, labels, readings] = await Promise.all([
+        const [newer, older, labels, readings, replayed] = await Promise.all([
           predictions.list({ ...filter, after: id, limit: 1 }),
           predictions.list({ ...filter, before: id, limit: 1 }),
           store.labelHistory(image.id),
           store.predictionsOf(image.id),
+          replays.ofImage(image.id, mostReplays),
         ]);
         const seen = query.has('explain') ? await explain(deps, prediction) : undefined;
         const around = { newer: newer.items[0]?.id ?? null, older: older.items[0]?.id ?? null };
-        return html(<Reading {...{ site, prediction, filter, place, labels, readings, seen }} {...around} />);
+        return html(
+          <Reading {...{ site, prediction, filter, place, labels, readings, replayed, seen }} {...around} />,
+        );
       },
       page,
     )

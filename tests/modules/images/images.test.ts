@@ -131,3 +131,23 @@ describe('PUT /images/{id}/label', () => {
     expect(response.status).toBe(404);
   });
 });
+
+test('a label is taken back, and who said what stays known', async () => {
+  const { send, store } = await testApp();
+  const { image } = await store.record(aPrediction());
+  const put = (body: object) =>
+    send(`/images/${image.id}/label`, {
+      method: 'PUT',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    });
+  expect((await put({ label: 4, source: 'person' })).status).toBe(200);
+  expect((await put({ label: 4, source: 'import' })).status).toBe(400);
+  expect((await send(`/images/${image.id}/label`, { method: 'DELETE' })).status).toBe(204);
+  expect(await store.label(image.id)).toBeNull();
+  expect((await store.labelHistory(image.id)).map(({ label, source }) => [label, source])).toEqual([
+    [null, 'client'],
+    [4, 'person'],
+  ]);
+  expect((await send(`/images/${image.id.replace(/./g, '0')}/label`, { method: 'DELETE' })).status).toBe(404);
+});

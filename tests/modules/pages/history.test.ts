@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import { noCounts } from '../../../src/core/replay/replay.ts';
 import { testApp } from '../../support/app.ts';
 import { smallForm } from '../../support/forms.ts';
 import { aPrediction, noon } from '../../support/prediction.ts';
@@ -173,13 +174,25 @@ test('a reading knows its neighbours within the filter, and the way back to the 
   expect(wayTo('prev', await (await send(`/history/${c?.id}?digit=4`)).text())).toBe('');
 });
 
-test('every model’s reading of the picture is told', async () => {
-  const { send, store } = await testApp();
+test('every model’s reading of the picture is told, replayed ones too', async () => {
+  const { send, store, deps } = await testApp();
   const bytes = new TextEncoder().encode('the same picture');
   const old = await store.record(aPrediction({ bytes }));
   const model = { name: 'inkwell', version: '2.0.0', sha256: 'cd'.repeat(32) };
   const { id } = await store.record(aPrediction({ bytes, model, digit: 1, createdAt: new Date(noon + 1) }));
+  const replay = { id: 'r1', scope: 'all', total: 1, startedAt: new Date(noon + 2) } as const;
+  await deps.replays.start({ ...replay, model: { ...model, version: '3.0.0' } });
+  const answer = { status: 'unsure', digit: 8, text: null, confidence: 0.4 } as const;
+  await deps.replays.record('r1', {
+    after: null,
+    cursor: id,
+    done: 1,
+    answers: [{ ...answer, predictionId: id, imageId: old.image.id, changed: true }],
+    counts: noCounts,
+  });
   const page = await (await send(`/history/${id}`)).text();
+  expect(page).toContain('<a href="/models/replays/r1">Perhaps an 8</a>');
+  expect(page).toContain('<td>inkwell 3.0.0, replayed</td>');
   expect(page).toContain(`<a href="/history/${old.id}">It is a 7</a>`);
   expect(page).toContain('<td>inkwell 1.0.0</td>');
   expect(page).toContain('<td>inkwell 2.0.0</td>');
