@@ -21,6 +21,7 @@ beforeAll(async () => {
   for (const [name, path] of [
     ['first-visit', '/'],
     ['first-history', '/history'],
+    ['first-accuracy', '/accuracy'],
   ] as const)
     await look(visit.page, name, path, 1280, 'light');
   const blank = await send(drawDigits());
@@ -44,6 +45,9 @@ beforeAll(async () => {
     'review-sample': '/review?mode=sample',
     seen: `/history/${five}?explain=1`,
     model: '/model',
+    accuracy: '/accuracy',
+    models: '/models',
+    replay: `/models/replays/${await replay()}`,
     missing: '/nowhere',
   };
 }, 120_000);
@@ -57,6 +61,16 @@ async function send(bytes: Buffer): Promise<string> {
     method: 'POST',
     body: new Uint8Array(bytes),
     headers: { 'content-type': 'image/png' },
+  });
+  return ((await answer.json()) as { id: string }).id;
+}
+
+/** Reads the labelled ones again with the same model. */
+async function replay(): Promise<string> {
+  const answer = await fetch(`${server.url}/replays`, {
+    method: 'POST',
+    body: JSON.stringify({ folder: 'inkwell' }),
+    headers: { 'content-type': 'application/json' },
   });
   return ((await answer.json()) as { id: string }).id;
 }

@@ -63,6 +63,7 @@ test('models are listed, replayed and promoted without a service, and the next s
   });
 
   expect((await models('promote', 'second')).printed).toEqual(['inkwell 2.0.0 is active']);
+  expect((await models()).printed[0]).toMatch(/^second\tinkwell 2\.0\.0\tactive/);
   const service = spawnService(env);
   try {
     const url = await service.url();
