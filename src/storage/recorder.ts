@@ -1,4 +1,5 @@
 import type { Database } from 'libsql';
+import { createPlainRecorder } from './record-plain-rows.ts';
 import { idempotencyLifetime, type RecordResult, type RecordRow } from './record-row.ts';
 
 /**
@@ -34,7 +35,10 @@ export function createRecorder(db: Database): (rows: readonly RecordRow[]) => Re
     'insert or replace into idempotency_keys (key, fingerprint, prediction_id, created_at) values (?, ?, ?, ?)',
   );
 
-  function record(row: RecordRow): RecordResult {
+  const plain = createPlainRecorder(db);
+
+  /** @param imageIsIn whether the row's image was written already, under its own id or as one that was there before */
+  function record(row: RecordRow, imageIsIn = false): RecordResult {
     const { image, model, idempotency, createdAt } = row;
     if (idempotency) {
       const { key, fingerprint } = idempotency;
@@ -45,18 +49,21 @@ export function createRecorder(db: Database): (rows: readonly RecordRow[]) => Re
           : { kind: 'key-reused' };
       replaceKey.run(key, fingerprint, row.id, createdAt);
     }
-    const isNew = insertImage.get(
-      image.id,
-      image.sha256,
-      image.mediaType,
-      image.width,
-      image.height,
-      image.bytes.length,
-      createdAt,
-    );
-    const known = isNew
+    const inserted =
+      !imageIsIn &&
+      insertImage.get(
+        image.id,
+        image.sha256,
+        image.mediaType,
+        image.width,
+        image.height,
+        image.bytes.length,
+        createdAt,
+      );
+    const known = inserted
       ? { id: image.id, label: null }
       : (selectImage.get(image.sha256) as { id: string; label: number | null });
+    const isNew = known.id === image.id;
     if (isNew) insertBytes.run(image.id, image.bytes);
     const label = row.label ?? known.label;
     if (row.label !== null) {
@@ -84,7 +91,9 @@ export function createRecorder(db: Database): (rows: readonly RecordRow[]) => Re
 
   return (rows) => {
     let model: RecordRow['model'] | undefined;
-    return rows.map((row) => {
+    const results: RecordResult[] = [];
+    while (results.length < rows.length) {
+      const row = rows[results.length] as RecordRow;
       if (
         row.model.sha256 !== model?.sha256 ||
         row.model.name !== model.name ||
@@ -93,8 +102,13 @@ export function createRecorder(db: Database): (rows: readonly RecordRow[]) => Re
         model = row.model;
         insertModel.run(model.name, model.version, model.sha256, row.createdAt);
       }
-      return record(row);
-    });
+      const together = rows.slice(results.length, results.length + plain.fitting(rows, results.length));
+      if (together.length === 0) results.push(record(row));
+      else if (plain.write(together))
+        for (const { image } of together) results.push({ kind: 'stored', imageId: image.id, label: null });
+      else for (const each of together) results.push(record(each, true));
+    }
+    return results;
   };
 }
 
