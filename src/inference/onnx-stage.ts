@@ -46,6 +46,18 @@ async function withModule<T>(wasm: OrtWasm | undefined, work: () => Promise<T>):
   }
 }
 
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * ONNX Runtime keeps the arguments of a run on the stack of its wasm, which all sessions of a thread share, and awaits before it
+ * takes them down again: of two runs at once, one meets the other's arguments. So they go one after the other.
+ */
+function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
+  const result = last.then(work);
+  last = result.catch(() => {});
+  return result;
+}
+
 async function createSession(file: string, bytes: Uint8Array): Promise<ort.InferenceSession> {
   try {
     return await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] });
@@ -86,18 +98,18 @@ export async function createOnnxStage(options: {
 }): Promise<OnnxStage> {
   const { file, bytes, inputName, wasm } = options;
   prepareRuntime(wasm);
-  const session = await withModule(wasm, () => createSession(file, bytes));
+  const session = await oneAtATime(() => withModule(wasm, () => createSession(file, bytes)));
   delete ort.env.wasm.wasmBinary; // compiled by now; 14 MB that nobody needs again
   checkShapes(file, session, inputName);
   return {
     async run(inputs, count) {
       const picture = new ort.Tensor('float32', inputs, [count, 1, 28, 28]);
-      const { logits, digitness } = await session.run({ [inputName]: picture });
+      const { logits, digitness } = await oneAtATime(() => session.run({ [inputName]: picture }));
       return {
         logits: floats(file, logits, count * 10),
         digitness: floats(file, digitness, count),
       };
     },
-    close: () => session.release(),
+    close: () => oneAtATime(() => session.release()),
   };
 }

@@ -103,6 +103,14 @@ describe('the cascade', () => {
     });
   });
 
+  test('many questions at once, to two models of one thread, are answered as one after the other', async () => {
+    const models = [await classifier(), await classifier(accepting({ confidence: 0.9, digitness: 0.9 }))];
+    const ask = (i: number) => models[i % 2]?.classify(inputs[i % inputs.length] ?? new Float32Array(784), 1);
+    const inTurn = [];
+    for (let i = 0; i < 100; i++) inTurn.push(await ask(i));
+    expect(await Promise.all(Array.from({ length: 100 }, (_, i) => ask(i)))).toEqual(inTurn);
+  });
+
   test('answers nothing when asked for nothing, and refuses a wrong number of pixels', async () => {
     const made = await classifier();
     expect(await made.classify(new Float32Array(0), 0)).toEqual([]);
