@@ -13,9 +13,11 @@ import { batch } from './modules/batch/index.ts';
 import { batchPage } from './modules/batch/page.tsx';
 import { docs } from './modules/docs/index.ts';
 import { exports } from './modules/exports/index.ts';
+import { exportPage } from './modules/exports/page.tsx';
 import { health } from './modules/health/index.ts';
 import { images } from './modules/images/index.ts';
 import { imports } from './modules/imports/index.ts';
+import { importPage } from './modules/imports/page.tsx';
 import { metrics } from './modules/metrics/index.ts';
 import { statusPage } from './modules/metrics/page.tsx';
 import { models } from './modules/models/index.ts';
@@ -52,6 +54,8 @@ export function createApp(deps: AppDeps) {
       // For people.
       .use(pages(deps))
       .use(batchPage(deps))
+      .use(exportPage(deps))
+      .use(importPage(deps))
       .use(signIn(deps))
       .use(accuracyPage(deps))
       .use(models(deps))

@@ -8,6 +8,7 @@ const places = [
   { key: 'review', href: '/review', text: 'Review' },
   { key: 'accuracy', href: '/accuracy', text: 'Accuracy' },
   { key: 'models', href: '/models', text: 'Models' },
+  { key: 'data', href: '/export', text: 'Data' },
   { key: 'api', href: '/swagger', text: 'API' },
 ] as const;
 

@@ -50,3 +50,13 @@ async function problemOf(response: Response): Promise<string> {
   const told = typeof body === 'object' && body !== null && 'detail' in body ? String(body.detail) : '';
   return told || `The service answered ${response.status} ${response.statusText}`;
 }
+
+/** An answer's body as it comes. */
+export async function* chunksOf({ body }: Response): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader();
+  try {
+    for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) yield read.value;
+  } finally {
+    await reader?.cancel().catch(() => {});
+  }
+}

@@ -3,7 +3,7 @@ import { exportRequest } from '../../modules/exports/request.ts';
 import { createExports, type ExportFormat, exportFormats } from '../../modules/exports/service.ts';
 import { defineCommand, UsageError } from '../command.ts';
 import { openRuntime } from '../open-runtime.ts';
-import { type Remote, remoteHelp, remoteOf, remoteOptions } from '../remote.ts';
+import { chunksOf, type Remote, remoteHelp, remoteOf, remoteOptions } from '../remote.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** The history's filters, and how to write what is found. */
@@ -143,8 +143,7 @@ async function fromService(
   const bar = around.progress('received bytes');
   let received = 0;
   async function* chunks() {
-    if (response.body === null) return;
-    for await (const chunk of response.body) {
+    for await (const chunk of chunksOf(response)) {
       received += chunk.length;
       bar.to(received);
       yield chunk;

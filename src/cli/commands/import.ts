@@ -2,7 +2,7 @@ import { createImports } from '../../modules/imports/service.ts';
 import { defineCommand, UsageError } from '../command.ts';
 import { besideTable, importFiles, type LocalFile, toImportFile } from '../import-files.ts';
 import { openRuntime } from '../open-runtime.ts';
-import { type Remote, remoteHelp, remoteOf, remoteOptions } from '../remote.ts';
+import { chunksOf, type Remote, remoteHelp, remoteOf, remoteOptions } from '../remote.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 interface Counts {
@@ -148,7 +148,7 @@ type Line =
 async function* linesOf(response: Response): AsyncGenerator<Line> {
   const decoder = new TextDecoder();
   let rest = '';
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of chunksOf(response)) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) yield JSON.parse(line);

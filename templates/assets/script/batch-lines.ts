@@ -47,7 +47,8 @@ export async function sendFiles(
   if (!complete) throw new Error('the answer was cut off');
 }
 
-async function* textLines(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+/** The lines of an answer as they come. */
+export async function* textLines(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {
