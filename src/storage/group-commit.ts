@@ -109,6 +109,32 @@ function runTask(connection: Connection, task: Task): Verdict {
   return { results: task.statements.map((statement) => runStatement(connection, statement)) };
 }
 
+/** One after the other; neighbours that only record do so together, which costs much less. */
+function runAll(connection: Connection, tasks: readonly Task[]): Verdict[] {
+  const verdicts: Verdict[] = [];
+  while (verdicts.length < tasks.length) {
+    const records = recordsFrom(tasks, verdicts.length);
+    if (records.length === 0) {
+      verdicts.push(runTask(connection, tasks[verdicts.length] as Task));
+      continue;
+    }
+    const results = connection.record(records.flatMap(({ rows }) => rows));
+    let at = 0;
+    for (const { rows } of records) {
+      verdicts.push({ recorded: results.slice(at, at + rows.length) });
+      at += rows.length;
+    }
+  }
+  return verdicts;
+}
+
+/** The tasks from `at` on that record, up to the first that does something else. */
+function recordsFrom(tasks: readonly Task[], at: number): Extract<Task, { kind: 'record' }>[] {
+  const records: Extract<Task, { kind: 'record' }>[] = [];
+  for (let task = tasks[at]; task?.kind === 'record'; task = tasks[at + records.length]) records.push(task);
+  return records;
+}
+
 /**
  * The thread that commits: one connection, one transaction for everybody who waits.
  *
@@ -131,7 +157,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   function runTogether(open: Connection, tasks: readonly Task[]): Verdict[] | null {
     open.db.exec('begin immediate');
     try {
-      const verdicts = tasks.map((task) => runTask(open, task));
+      const verdicts = runAll(open, tasks);
       open.db.exec('commit');
       return verdicts;
     } catch (error) {
