@@ -106,3 +106,28 @@ describe('parseJson', () => {
     expect(() => parse(part.repeat(1_000_000))).toThrow(MalformedError);
   });
 });
+
+describe('JSON that would cost much to parse', () => {
+  const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+  const fields = (count: number, value: string) =>
+    `{${Array.from({ length: count }, (_, i) => `"k${i}":${value}`).join(', ')}}`;
+  const parse = (text: string) => parseJson(new TextEncoder().encode(text));
+
+  test.each([
+    ['deep', nested(100_000)],
+    ['deep in a field', `{"image":${nested(3)}}`],
+    ['deep behind brackets in a text', `{"a":"]}]}\\"]","b":${nested(50)}}`],
+    ['of many fields', fields(1002, '1')],
+  ])('is refused when it is %s', (_, text) => {
+    expect(() => parse(text)).toThrow(MalformedError);
+    expect(() => parse(text)).toThrow(/nested|fields/);
+  });
+
+  test.each([
+    ['brackets in its texts', `{"a":"[[[[{{{{","b":"\\"[[[[[","c":"\\\\"}`],
+    ['commas in its texts', `{"image":"data:,${','.repeat(5000)}"}`],
+    ['a thousand fields', fields(1000, '"x"')],
+  ])('is taken when it only has %s', (_, text) => {
+    expect(parse(text)).toEqual(JSON.parse(text));
+  });
+});

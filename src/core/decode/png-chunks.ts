@@ -78,6 +78,9 @@ function checkTransparency({ colourType }: PngHeader, palette: Uint8Array, tRNS:
     throw broken(`tRNS has ${length} entries, the palette has ${palette.length / 3}`);
 }
 
+/** Writers cut pixels into pieces of 8 kB or more; each chunk costs its checks. */
+const mostChunks = 20_000;
+
 const typeAt = (view: DataView, at: number): string =>
   String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
 
@@ -96,7 +99,8 @@ export function readPngChunks(bytes: Uint8Array): PngFile {
   let transparency: Uint8Array | null = null;
   let exif: Uint8Array | null = null;
   let previous = '';
-  for (let at = 8; ; ) {
+  for (let at = 8, chunks = 1; ; chunks++) {
+    if (chunks > mostChunks) throw broken(`it has more than ${mostChunks} chunks`);
     if (at + 12 > bytes.length)
       throw broken(`the file ends after ${bytes.length} bytes, before its IEND chunk`);
     const length = view.getUint32(at);
