@@ -108,6 +108,14 @@ export const settings = {
     secret: true,
   },
   DATABASE_AUTH_TOKEN: { ...optional(text, 'Token of the libSQL server'), secret: true },
+  RETENTION_DAYS: optional(
+    integer(1, 36_500),
+    'Days after which a prediction is deleted, with its picture and labels; unset: never',
+  ),
+  RETENTION_COUNT: optional(
+    integer(1, 1_000_000_000),
+    'Most predictions that are kept: beyond that the oldest are deleted; unset: all are',
+  ),
   WORKERS: setting(
     integer(0, 64),
     '0',
@@ -167,6 +175,8 @@ export interface Config {
   readonly publishedHost: string;
   readonly access: AccessSettings;
   readonly database: { readonly url: string; readonly authToken: string | undefined };
+  /** How long, and how many, predictions are kept; unset: all of them, for ever. */
+  readonly retention: { readonly days: number | undefined; readonly count: number | undefined };
   /** Threads that answer requests; 0: one per core. */
   readonly workers: number;
   /** Most pictures under way at once. */
@@ -227,6 +237,7 @@ function toConfig(values: Values): Config {
       rateLimit: values.RATE_LIMIT,
     }),
     database: Object.freeze({ url: values.DATABASE_URL, authToken: values.DATABASE_AUTH_TOKEN }),
+    retention: Object.freeze({ days: values.RETENTION_DAYS, count: values.RETENTION_COUNT }),
     workers: values.WORKERS,
     maxQueue: values.MAX_QUEUE,
     modelDir: values.MODEL_DIR,

@@ -17,9 +17,11 @@ import { type Database, openDatabase } from '../storage/database.ts';
 import { createExchangeStore } from '../storage/exchange.ts';
 import { createLibsqlStore } from '../storage/libsql-store.ts';
 import { createReplayStore } from '../storage/replays.ts';
+import { createRetention } from '../storage/retention.ts';
 import { createReviewStore } from '../storage/review.ts';
 import { loadAssets } from './assets.ts';
 import { readCodecs } from './codecs.ts';
+import { keepHouse } from './housekeeping.ts';
 import { loadModel } from './load-model.ts';
 import { createLocalBackground } from './local-background.ts';
 import { createLonePeers } from './lone-peers.ts';
@@ -86,6 +88,8 @@ export async function createBunRuntime(
   const tracing = config.tracing.endpoint === undefined ? undefined : await startTracing(config);
   const peers = parts.peers ?? createLonePeers();
   const slot = createModelSlot(model, load, peers);
+  const retention = createRetention(database, config.retention);
+  const endHousekeeping = keepHouse({ step: () => retention.step(clock()), mine: () => peers.leader, log });
   const background =
     parts.background?.(() => slot.models.folder) ?? createLocalBackground(slot.recogniser, load);
   const recogniser = parts.background ? routeLarge(slot.recogniser, background) : slot.recogniser;
@@ -132,6 +136,7 @@ export async function createBunRuntime(
       accepting = false;
     },
     close: async () => {
+      endHousekeeping();
       await background.close();
       await Promise.all([slot.close(), store.close(), tracing?.close()]);
     },

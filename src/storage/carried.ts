@@ -11,7 +11,8 @@ export interface CarriedStatement {
 /** What is done as a whole or not at all. */
 export type Task =
   | { readonly kind: 'batch'; readonly statements: readonly CarriedStatement[] }
-  | { readonly kind: 'record'; readonly rows: readonly RecordRow[] };
+  | { readonly kind: 'record'; readonly rows: readonly RecordRow[] }
+  | { readonly kind: 'give-back' };
 
 /** A `ResultSet` as plain data. */
 export interface CarriedResult {

@@ -1,11 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Client, createClient } from '@libsql/client';
+import { sql } from 'drizzle-orm';
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
 import { busyTimeoutMs, databasePath, displayUrl, isFile, isLocal, settings } from './file-settings.ts';
 import { migrateDatabase } from './migrate.ts';
 import { databaseError } from './outage.ts';
 import type { RecordResult, RecordRow } from './record-row.ts';
+import { giveBack, type PageCounts, pageCounts } from './spare-space.ts';
 
 export interface DatabaseOptions {
   /** `file:data/inkwell.db`, `:memory:`, or a server's `libsql:`, `http:` or `https:` address. */
@@ -20,6 +22,8 @@ export interface Database {
   readonly client: Client;
   /** A shorter way to record, all rows or none, where a thread of its own commits for everybody. */
   readonly record?: (rows: readonly RecordRow[]) => Promise<readonly RecordResult[]>;
+  /** A small step of giving space that is no longer needed back to the disk. A server does that by itself. */
+  readonly giveBackSpace?: () => Promise<void>;
   /**
    * To be called after SQLITE_BUSY. The driver leaves the refused statement open, and until it is collected as garbage every
    * commit fails with "SQL statements in progress"; a new connection has no such statement. Nothing to do for a server.
@@ -47,11 +51,17 @@ export async function openDatabase({ url, authToken, migrationsFolder }: Databas
     });
     const opened = client;
     const db = drizzle(opened);
-    if (isLocal(url)) await client.executeMultiple(settings);
+    // Only an empty file can still be told to give space back: before anything else is written.
+    if (isLocal(url)) await client.executeMultiple(`pragma auto_vacuum = incremental; ${settings}`);
     await migrateDatabase(db, migrationsFolder);
     return {
       db,
       client: opened,
+      giveBackSpace: async () => {
+        const [counts] = isLocal(url) ? await db.all<PageCounts>(sql.raw(pageCounts)) : [];
+        const statement = counts && giveBack(counts);
+        if (statement) await opened.executeMultiple(statement);
+      },
       renew: async () => {
         if (isFile(url)) await renewConnection(opened);
       },

@@ -2,6 +2,7 @@ import Database from 'libsql';
 import { type CarriedResult, type CarriedStatement, packError, type Task, type Verdict } from './carried.ts';
 import type { RecordResult, RecordRow } from './record-row.ts';
 import { createRecorder } from './recorder.ts';
+import { giveBack, type PageCounts, pageCounts } from './spare-space.ts';
 
 export interface GroupCommit {
   /** Runs every task in one transaction with one sync to disk. One that fails is undone and spoils no other. */
@@ -106,6 +107,10 @@ function runStatement({ prepare }: Connection, { sql, args }: CarriedStatement):
 
 function runTask(connection: Connection, task: Task): Verdict {
   if (task.kind === 'record') return { recorded: connection.record(task.rows) };
+  if (task.kind === 'give-back') {
+    connection.db.exec(giveBack(connection.db.prepare(pageCounts).get() as PageCounts));
+    return { results: [] };
+  }
   return { results: task.statements.map((statement) => runStatement(connection, statement)) };
 }
 

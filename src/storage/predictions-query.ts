@@ -54,7 +54,8 @@ function idBounds({ before, after, from, until }: PredictionQuery): SQL | undefi
   );
 }
 
-function idAt(ms: number): string {
+/** The least UUIDv7 of a moment, or rather what every id from then on is greater than. */
+export function idAt(ms: number): string {
   const hex = Math.min(Math.max(ms, 0), 2 ** 48 - 1)
     .toString(16)
     .padStart(12, '0');

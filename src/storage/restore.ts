@@ -45,6 +45,7 @@ export async function restoreDatabase({
     await syncToDisk(copy);
     await rename(copy, path);
     await syncToDisk(dirname(resolve(path)));
+    await removeFiles(copy);
   } catch (error) {
     await removeFiles(copy);
     throw failed(messageOf(error), error);

@@ -24,6 +24,10 @@ export async function openWorkerDatabase(url: string, carry: Carry): Promise<Dat
       if ('recorded' in verdict) return verdict.recorded;
       throw 'error' in verdict ? unpackError(verdict.error) : new Error('Cannot record: no row came back');
     },
+    async giveBackSpace() {
+      const verdict = await carry({ kind: 'give-back' });
+      if ('error' in verdict) throw unpackError(verdict.error);
+    },
     async renew() {
       await Promise.all([reader.reconnect(), prepare()]);
     },

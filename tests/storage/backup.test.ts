@@ -13,10 +13,20 @@ const folder = await scratchFolder();
 afterAll(() => folder[Symbol.asyncDispose]());
 let files = 0;
 const freshPath = () => join(folder.path, `${files++}.db`);
-const openStore = async (path: string) =>
-  createLibsqlStore(await openDatabase({ url: `file:${path}`, migrationsFolder }));
+/** Closing lets go of the file for good: the driver keeps it open until its statements are collected as garbage. */
+async function openStore(path: string) {
+  const store = createLibsqlStore(await openDatabase({ url: `file:${path}`, migrationsFolder }));
+  const close = async () => {
+    await store.close();
+    Bun.gc(true);
+  };
+  return { ...store, close };
+}
+/** The file and what was left beside it; the log of write-ahead mode belongs to whoever has it open. */
 const neighbours = async (path: string) =>
-  (await readdir(dirname(path))).filter((name) => name.startsWith(`${basename(path)}`));
+  (await readdir(dirname(path))).filter(
+    (name) => name.startsWith(basename(path)) && !/^\d+\.db-(wal|shm)$/.test(name),
+  );
 
 /** A closed database of so many predictions. */
 async function filled(count: number): Promise<{ path: string; ids: string[] }> {

@@ -78,7 +78,7 @@ test('gives space back to the disk, in steps', async () => {
   const database = await openDatabase({ url: `file:${path}`, migrationsFolder });
   const store = createLibsqlStore(database);
   const bytes = () => new Uint8Array(20_000).fill(Math.random() * 255);
-  for (let i = 0; i < 20; i++)
+  for (let i = 0; i < 10; i++)
     await store.recordAll(
       Array.from({ length: 100 }, (_, j) =>
         aPrediction({ bytes: bytes().with(0, i).with(1, j), createdAt: new Date(noon + i * 100 + j) }),
@@ -87,9 +87,9 @@ test('gives space back to the disk, in steps', async () => {
   const pages = async () => Number((await database.client.execute('pragma page_count')).rows[0]?.[0]);
   const before = await pages();
   await finish(createRetention(database, { ...keepAll, count: 10 }), noon);
-  expect(before).toBeGreaterThan(9000);
+  expect(before).toBeGreaterThan(4500);
   const between = await pages();
-  expect(between).toBeLessThan(before - 5000);
+  expect(between).toBeLessThan(before - 2000);
   await store.close();
 
   const group = createGroupCommit({ path, busyTimeoutMs: 1000, settings });
@@ -98,6 +98,6 @@ test('gives space back to the disk, in steps', async () => {
   const file = new Driver(path);
   const left = file.prepare('pragma page_count').get() as { page_count: number };
   expect(left.page_count).toBeLessThan(Math.max(between - 1, 1500));
-  expect(file.prepare('pragma integrity_check').get()).toEqual({ integrity_check: 'ok' });
+  expect(file.prepare('pragma integrity_check').get()).toHaveProperty('integrity_check', 'ok');
   file.close();
 });

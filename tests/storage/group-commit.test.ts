@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import Libsql from 'libsql';
+import type { Task, Verdict } from '../../src/storage/carried.ts';
+import { openDatabase } from '../../src/storage/database.ts';
+import { settings } from '../../src/storage/file-settings.ts';
+import { createGroupCommit, type GroupCommit } from '../../src/storage/group-commit.ts';
+import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
+import { openWorkerDatabase } from '../../src/storage/worker-database.ts';
+import { migrationsFolder, scratchFolder } from '../support/database.ts';
+import { newPrediction } from '../support/prediction.ts';
+
+let folder: Awaited<ReturnType<typeof scratchFolder>>;
+let path = '';
+let group: GroupCommit;
+
+beforeEach(async () => {
+  folder = await scratchFolder();
+  path = join(folder.path, 'group.db');
+  await (await openDatabase({ url: `file:${path}`, migrationsFolder })).close();
+  group = createGroupCommit({ path, busyTimeoutMs: 50, settings });
+});
+afterEach(async () => {
+  group.close();
+  await folder[Symbol.asyncDispose]();
+});
+
+const remember = (name: string): Task => ({
+  kind: 'batch',
+  statements: [{ sql: 'insert into memory (name, value) values (?, ?)', args: [name, 'x'] }],
+});
+const names = () => {
+  const [verdict] = group.commit([
+    { kind: 'batch', statements: [{ sql: 'select name from memory order by name', args: [] }] },
+  ]);
+  return verdict && 'results' in verdict ? verdict.results[0]?.rows.flat() : verdict;
+};
+const kind = (verdict: Verdict) => Object.keys(verdict)[0];
+
+describe('a group of changes', () => {
+  test('is committed together', () => {
+    expect(group.commit([remember('a'), remember('b')]).map(kind)).toEqual(['results', 'results']);
+    expect(names()).toEqual(['a', 'b']);
+  });
+
+  test('loses only what fails, and that whole', () => {
+    const half: Task = {
+      kind: 'batch',
+      statements: [...statementsOf(remember('c')), ...statementsOf(remember('a'))],
+    };
+    expect(group.commit([remember('a'), half, remember('b')]).map(kind)).toEqual([
+      'results',
+      'error',
+      'results',
+    ]);
+    expect(names()).toEqual(['a', 'b']);
+  });
+
+  test('tells why it failed in SQLite’s words', () => {
+    group.commit([remember('a')]);
+    const [verdict] = group.commit([remember('a')]);
+    expect(verdict).toMatchObject({ error: { code: expect.stringMatching(/^SQLITE_CONSTRAINT/) } });
+  });
+
+  test('fails as a whole while another process writes, and goes on afterwards', () => {
+    const other = new Libsql(path);
+    other.exec('begin immediate');
+    expect(group.commit([remember('a'), remember('b')])).toMatchObject([
+      { error: { code: 'SQLITE_BUSY' } },
+      { error: { code: 'SQLITE_BUSY' } },
+    ]);
+    other.exec('rollback');
+    other.close();
+    expect(group.commit([remember('a')]).map(kind)).toEqual(['results']);
+    expect(names()).toEqual(['a']);
+  });
+});
+
+describe('a worker’s database', () => {
+  const open = () =>
+    openWorkerDatabase(`file:${path}`, async (task) => group.commit([task])[0] ?? { results: [] });
+
+  test('sees at once what was committed, and cannot write by itself', async () => {
+    const database = await open();
+    const store = createLibsqlStore(database);
+    const stored = await store.record(newPrediction({ label: 4 }));
+    expect(await store.find(stored.id)).toEqual(stored);
+    expect(await store.setLabel(stored.image.id, { digit: 5, source: 'person', createdAt: new Date() })).toBe(
+      true,
+    );
+    expect(await store.find(stored.id)).toMatchObject({ label: 5 });
+    await database.close();
+  });
+
+  test('has rows and numbers like the driver’s own client', async () => {
+    const database = await open();
+    const whole = await openDatabase({ url: `file:${path}`, migrationsFolder });
+    const statement = sql`insert into memory (name, value) values (${'k'}, ${'v'}) returning name, length(value) as n, x'0102' as b`;
+    const carried = await database.db.all<{ name: string; n: number; b: ArrayBuffer }>(statement);
+    expect(carried).toEqual([{ name: 'k', n: 1, b: new Uint8Array([1, 2]).buffer }]);
+    const own = await whole.db.all(sql`select name, length(value) as n, x'0102' as b from memory`);
+    expect(carried).toEqual(own as typeof carried);
+    await expect(database.client.transaction()).rejects.toThrow('one batch');
+    await Promise.all([database.close(), whole.close()]);
+  });
+});
+
+function statementsOf(task: Task) {
+  return task.kind === 'batch' ? task.statements : [];
+}
