@@ -62,5 +62,5 @@ export const nodePeers: readonly Contender[] = [
   nodePeer('single', 'Node, a commit per request'),
   nodePeer('cluster', 'Node, the same in 2 processes'),
   nodePeer('grouped', 'Node, group commit'),
-  nodePeer('batched', 'Node, group commit and batched inference'),
+  nodePeer('batched', 'Node, group commit + batching'),
 ];

@@ -21,7 +21,7 @@ export function toChart({ contenders, date, machine, pictures }: Result): string
   const scale = (width - left - right) / (most || 1);
   const top = 86;
   const rowHeight = levels.length * (barHeight + 2) + gap;
-  const height = top + order.length * rowHeight + 38;
+  const height = top + order.length * rowHeight + 56;
   const ours = order.find(({ id }) => id === 'inkwell');
 
   const rows = order.map((contender, i) => {
@@ -30,7 +30,7 @@ export function toChart({ contenders, date, machine, pictures }: Result): string
     const bars = levels.map((connections, k) => {
       const value = rate(contender, connections);
       const at = y + k * (barHeight + 2);
-      const multiple = ours && !mine ? `  ${(rate(ours, connections) / value).toFixed(1)}× slower` : '';
+      const multiple = ours && !mine ? `  Inkwell ${(rate(ours, connections) / value).toFixed(1)}×` : '';
       return (
         `<rect x="${left}" y="${at}" width="${Math.max(2, value * scale).toFixed(1)}" height="${barHeight}" rx="3" class="${mine ? 'ours' : 'peer'} c${connections}"/>` +
         `<text x="${(left + value * scale + 8).toFixed(1)}" y="${at + 14.5}" class="value">${Math.round(value).toLocaleString('en')}<tspan class="note">${multiple}</tspan></text>`
@@ -59,7 +59,8 @@ export function toChart({ contenders, date, machine, pictures }: Result): string
 <rect x="16" y="48" width="14" height="14" rx="3" class="ours"/><text x="36" y="60" class="foot">32 connections</text>
 <rect x="150" y="48" width="14" height="14" rx="3" class="ours c128"/><text x="170" y="60" class="foot">128 connections</text>
 ${rows.join('\n')}
-<text x="16" y="${height - 14}" class="foot">${escaped(`${date.slice(0, 10)} · ${machine}, load generator on the same cores · ${pictures.split(',')[0]}`)}</text>
+<text x="16" y="${height - 32}" class="foot">${escaped(`${date.slice(0, 10)} · ${machine} · load generator on the same cores`)}</text>
+<text x="16" y="${height - 14}" class="foot">${escaped(`28×28 PNGs as Base64 in JSON, every one different: ${pictures.split(',')[0]}`)}</text>
 </svg>
 `;
 }
