@@ -9,7 +9,7 @@ import { createGroupCommit, type GroupCommit } from '../../src/storage/group-com
 import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
 import { openWorkerDatabase } from '../../src/storage/worker-database.ts';
 import { migrationsFolder, scratchFolder } from '../support/database.ts';
-import { newPrediction } from '../support/prediction.ts';
+import { aPrediction } from '../support/prediction.ts';
 
 let folder: Awaited<ReturnType<typeof scratchFolder>>;
 let path = '';
@@ -84,7 +84,7 @@ describe('a worker’s database', () => {
   test('sees at once what was committed, and cannot write by itself', async () => {
     const database = await open();
     const store = createLibsqlStore(database);
-    const stored = await store.record(newPrediction({ label: 4 }));
+    const stored = await store.record(aPrediction({ label: 4 }));
     expect(await store.find(stored.id)).toEqual(stored);
     expect(await store.setLabel(stored.image.id, { digit: 5, source: 'person', createdAt: new Date() })).toBe(
       true,
