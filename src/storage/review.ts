@@ -1,16 +1,18 @@
-import { eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { MalformedError } from '../core/errors.ts';
 import type { ReviewItem, ReviewQuery, ReviewStore } from '../core/review-store.ts';
 import type { Database } from './database.ts';
-import { confidenceBins } from './facet.ts';
+import { facetCondition, presentFacets } from './facet.ts';
 import { orUnavailable } from './outage.ts';
 import { extendSample } from './random-sample.ts';
 import { inOrder, type RankedFacet, rankInDoubt } from './review-order.ts';
 import { predictionColumns, toStoredPrediction } from './rows.ts';
 import { images, models, predictions } from './schema.ts';
 
-/** How many facets one statement walks; SQLite joins at most 500 selects. */
-const facetsAtOnce = 50;
+/** How many facets the first statement walks, and each next one twice as many: mostly the first few are enough. */
+const fewFacets = 4;
+/** SQLite joins at most 500 selects. */
+const mostFacets = 64;
 /** Settled mistakes are passed over while looking for open ones; so many at most, then the page ends early. */
 const mostPassedOver = 2000;
 /** Of a drawn sample, the most that are put in order. */
@@ -28,14 +30,10 @@ interface Place {
 export function createReviewStore(database: Database, random: () => number = Math.random): ReviewStore {
   const { db } = database;
 
-  /** Every facet that any row has, found by jumping along the index. */
-  async function presentFacets(): Promise<number[]> {
-    const rows = await db.all<{ facet: number }>(sql`
-      with recursive "present"("facet") as (
-        select min("facet") from "predictions"
-        union all
-        select (select min("facet") from "predictions" where "facet" > "present"."facet") from "present" where "present"."facet" is not null)
-      select "facet" from "present" where "facet" is not null`);
+  async function facetsOf(condition: SQL | undefined): Promise<number[]> {
+    const rows = await db.all<{ facet: number }>(
+      sql`with recursive ${presentFacets} select "facet" from "present" where "facet" is not null and ${condition ?? sql`1`}`,
+    );
     return rows.map(({ facet }) => facet);
   }
 
@@ -75,15 +73,22 @@ export function createReviewStore(database: Database, random: () => number = Mat
     const from = after === undefined ? undefined : parseCursor(after);
     const start = from && rankInDoubt(from.facet);
     if (from && !start) throw badCursor();
-    const facets = (await presentFacets())
+    const facets = (await facetsOf(doubtful))
       .map(rankInDoubt)
       .filter((ranked) => ranked !== null)
       .filter((ranked) => !start || inOrder(ranked, start) >= 0)
       .toSorted(inOrder);
     const reasons = new Map(facets.map(({ facet, reason }) => [facet, reason]));
     const places: Place[] = [];
-    for (let i = 0; i < facets.length && places.length < limit; i += facetsAtOnce)
-      places.push(...(await walk(facets.slice(i, i + facetsAtOnce), limit, from)));
+    let rest = facets;
+    for (
+      let step = fewFacets;
+      rest.length > 0 && places.length < limit;
+      step = Math.min(2 * step, mostFacets)
+    ) {
+      places.push(...(await walk(rest.slice(0, step), limit - places.length, from)));
+      rest = rest.slice(step);
+    }
     const chosen = places.slice(0, limit);
     const found = await load(chosen.map(({ id }) => id));
     return chosen.flatMap(({ id, facet }) => {
@@ -96,7 +101,7 @@ export function createReviewStore(database: Database, random: () => number = Mat
   /** In the order of what is random in their ids: whoever stops early has still labelled a random part. */
   async function inSample({ limit, after }: ReviewQuery): Promise<ReviewItem[]> {
     const from = after === undefined ? '' : parseCursor(after).id;
-    const facets = (await presentFacets()).filter(isOpenSample);
+    const facets = await facetsOf(openSample);
     if (facets.length === 0) return [];
     const rows = await db.all<{ id: string }>(sql`
       select "id" from (select "id" from "predictions" where "facet" in ${facets} limit ${mostSampled})
@@ -122,8 +127,13 @@ const unsettled = sql`(select count(*) from "labels" where "labels"."image_id" =
 /** The random end of a UUIDv7 first; the whole of it where that is the same. */
 const scattered = (id: SQL) => sql`(substr(${id}, 25) || ${id})`;
 
-const isOpenSample = (facet: number): boolean =>
-  Math.floor(facet / confidenceBins) % 2 === 1 && Math.floor(facet / (2 * confidenceBins)) % 12 === 11;
+const ofFacet = sql`"present"."facet"`;
+const openSample = facetCondition({ sampled: true, label: 'none' }, ofFacet);
+const doubtful = or(
+  facetCondition({ status: 'unsure', label: 'none' }, ofFacet),
+  facetCondition({ status: 'ok', label: 'none' }, ofFacet),
+  facetCondition({ status: 'ok', labelled: 'wrong' }, ofFacet),
+);
 
 const badCursor = () =>
   new MalformedError('Cannot go on in the review: expected the cursor of an item of it', [
