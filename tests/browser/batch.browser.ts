@@ -56,7 +56,10 @@ test('many files and a zip: each becomes a card, failures can be looked at and t
   expect(words).toContain('Cannot decode PNG');
   await page.getByRole('button', { name: 'Failed 2' }).click();
 
-  // The server's own words about the first card.
+  // In their order, though two requests were under way.
+  const names = await page.locator('[data-outcomes] .card-name').allTextContents();
+  expect(names.slice(0, 3)).toEqual(['0.png', '1.png', '2.png']);
+  expect(names.slice(28, 33)).toEqual(['28.png', '29.png', 'broken.png', 'digits/0.png', 'digits/1.png']);
   const first = page.locator('[data-outcomes] a').first();
   expect(await first.getAttribute('href')).toMatch(/^\/history\/[0-9a-f-]{36}$/);
   await page.getByRole('button', { name: 'Try the 2 failed again' }).click();

@@ -5,6 +5,8 @@ import { takePictures } from './take-pictures.ts';
 
 /** A file that has been or is to be read. */
 export interface Job {
+  /** Its place among all. */
+  readonly order: number;
   readonly name: string;
   readonly content: File | Error;
 }
@@ -128,8 +130,8 @@ export function enhanceBatch(form: HTMLFormElement): { take(files: readonly File
     update();
   };
 
-  const add = (jobs: readonly Job[]) => {
-    waiting.push(...jobs);
+  const add = (jobs: readonly Omit<Job, 'order'>[]) => {
+    waiting.push(...jobs.map((job, i) => ({ ...job, order: total + i })));
     total += jobs.length;
     run();
   };

@@ -31,11 +31,21 @@ export function createOutcomeList(part: Part): OutcomeList {
     cards.dataset['only'] = pressed ? '' : (chip.value ?? '');
   });
 
+  /** In the order in which they were brought, though some are read sooner. */
+  const place = (order: number, card: HTMLElement) => {
+    card.dataset['order'] = String(order);
+    let before = cards.lastElementChild;
+    while (before instanceof HTMLElement && Number(before.dataset['order']) > order)
+      before = before.previousElementSibling;
+    if (before) before.after(card);
+    else cards.prepend(card);
+  };
+
   return {
     add(job, outcome) {
       const kind = 'failure' in outcome ? 'failed' : outcome.status;
       const card = fill(outline, job, outcome, kind);
-      cards.append(card);
+      place(job.order, card);
       shown.set(job, { card, kind });
       count(kind, 1);
     },
