@@ -62,7 +62,9 @@ function Actions({
           Compare on
           <select name="scope">
             {(['labelled', 'recent', 'all'] as const).map((scope) => (
-              <option value={scope}>{scopes[scope]}</option>
+              <option value={scope} safe>
+                {scopes[scope]}
+              </option>
             ))}
           </select>
         </label>

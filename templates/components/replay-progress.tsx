@@ -1,4 +1,5 @@
 import { type Replay, replayShares } from '../../src/core/replay/replay.ts';
+import type { Share } from '../../src/core/statistics/share.ts';
 import { signTest } from '../../src/core/statistics/sign-test.ts';
 import { floorOf, Interval } from '../charts/interval.tsx';
 import { count, share, shareRange } from '../format.ts';
@@ -42,15 +43,14 @@ export function Progress({ replay }: { replay: Replay }) {
 export function BeforeAfter({ replay: { counts, changed, model } }: { replay: Replay }) {
   const { before, after } = replayShares(counts);
   const floor = floorOf([before, after]);
+  const figures: readonly { readonly title: string; readonly figure: Share }[] = [
+    { title: 'As stored', figure: before },
+    { title: `${model.name} ${model.version}`, figure: after },
+  ];
   return (
     <>
       <div class="believed-figures">
-        {(
-          [
-            ['As stored', before],
-            [`${model.name} ${model.version}`, after],
-          ] as const
-        ).map(([title, figure]) => (
+        {figures.map(({ title, figure }) => (
           <div class="big-figure">
             <h3 safe>{title}</h3>
             <p class="big-share" safe>

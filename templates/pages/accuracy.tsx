@@ -178,10 +178,8 @@ function Judgements({ sample, all }: { sample: Judgement; all: Judgement }) {
           {measures.map(([key, title, note]) => (
             <tr>
               <th scope="row">
-                <span safe>{title}</span>
-                <span class="row-note" safe>
-                  {note}
-                </span>
+                <span>{title}</span>
+                <span class="row-note">{note}</span>
               </th>
               <ShareCell share={sample[key]} />
               <ShareCell share={all[key]} />
@@ -194,7 +192,7 @@ function Judgements({ sample, all }: { sample: Judgement; all: Judgement }) {
 }
 
 /** A share with its interval and what it was counted from. */
-export function ShareCell({ share }: { share: Share }) {
+function ShareCell({ share }: { share: Share }) {
   if (share.total === 0) return <td class="number">–</td>;
   return (
     <td class="number">

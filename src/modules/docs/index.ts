@@ -35,6 +35,8 @@ export function docs() {
     .use(
       swagger({
         path: '/swagger',
+        // Paths with a dot are the API's, too: /models.json. Files of ours hide themselves.
+        excludeStaticFile: false,
         scalarCDN: '/assets/api-reference.js',
         scalarConfig: reference,
         documentation: {

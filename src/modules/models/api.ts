@@ -83,15 +83,19 @@ export function modelsApi(service: ModelsService, replaying: ReplayService) {
       },
     )
 
-    .post('/replays/:id/cancel', async ({ params: { id } }) => presentReplay(await replaying.cancel(id)), {
-      params: model.replayId,
-      response: { 200: model.replay, 404: problem, 409: problem, 503: problem },
-      detail: { summary: 'Cancel a replay', description: 'What it found so far stays; it can be resumed.' },
-    })
-
-    .post('/replays/:id/resume', async ({ params: { id } }) => presentReplay(await replaying.resume(id)), {
-      params: model.replayId,
-      response: { 200: model.replay, 404: problem, 409: problem, 503: problem },
-      detail: { summary: 'Resume a replay', description: 'Goes on where it was cancelled or failed.' },
-    });
+    .put(
+      '/replays/:id/state',
+      async ({ params: { id }, body: { state } }) =>
+        presentReplay(await (state === 'running' ? replaying.resume(id) : replaying.cancel(id))),
+      {
+        params: model.replayId,
+        body: model.replayState,
+        response: { 200: model.replay, 400: problem, 404: problem, 409: problem, 503: problem },
+        detail: {
+          summary: 'Cancel or resume a replay',
+          description:
+            'What was found stays when it is cancelled. A cancelled or failed one goes on where it stopped.',
+        },
+      },
+    );
 }

@@ -93,6 +93,15 @@ export const newReplay = t.Object(
   },
 );
 
+export const replayState = t.Object(
+  {
+    state: t.Unsafe<'running' | 'cancelled'>(
+      t.Union([t.Literal('running'), t.Literal('cancelled')], { error: 'expected running or cancelled' }),
+    ),
+  },
+  { title: 'ReplayState', description: 'What the replay shall be', examples: [{ state: 'cancelled' }] },
+);
+
 const exampleReplay = {
   id: '0199e2f5-6c1e-7b1a-9d57-0c3f6f1c2a57',
   model: exampleIdentity,

@@ -74,11 +74,10 @@ test('every route of the API is described, and nothing else', () => {
     'POST /predict',
     'POST /predict/batch',
     'POST /replays',
-    'POST /replays/{id}/cancel',
-    'POST /replays/{id}/resume',
     'POST /review/sample',
     'PUT /images/{id}/label',
     'PUT /models/active',
+    'PUT /replays/{id}/state',
   ]);
   const served = app.routes
     .filter(({ hooks }) => hooks?.detail?.hide !== true)

@@ -242,11 +242,11 @@ describe('a replay', () => {
     expect(page).toContain('data-follow="true"');
     expect(page).toContain('0 of 3');
     expect((await made.send('/models/replays/waiting/cancel', form())).status).toBe(303);
-    expect((await made.send('/replays/waiting/cancel', { method: 'POST' })).status).toBe(409);
+    expect((await made.send('/replays/waiting/state', json('PUT', { state: 'cancelled' }))).status).toBe(409);
     expect(await bodyOf(made.send('/replays/waiting'))).toMatchObject({ state: 'cancelled', done: 0 });
-    expect((await made.send('/replays/waiting/resume', { method: 'POST' })).status).toBe(200);
+    expect((await made.send('/replays/waiting/state', json('PUT', { state: 'running' }))).status).toBe(200);
     expect(await untilEnded(made, 'waiting')).toMatchObject({ state: 'done', done: 3 });
-    expect((await made.send('/replays/waiting/resume', { method: 'POST' })).status).toBe(409);
+    expect((await made.send('/replays/waiting/state', json('PUT', { state: 'running' }))).status).toBe(409);
   });
 
   test('tells why it cannot be', async () => {
@@ -268,7 +268,7 @@ describe('a replay', () => {
     expect((await refused({ folder: 'broken' }))[0]).toBe(409);
     for (const path of ['/replays/none', '/replays/none/answers'])
       expect((await made.send(path)).status).toBe(404);
-    expect((await made.send('/replays/none/cancel', { method: 'POST' })).status).toBe(404);
+    expect((await made.send('/replays/none/state', json('PUT', { state: 'cancelled' }))).status).toBe(404);
     expect((await made.send('/models/strict/replay', form({ scope: 'some' }))).status).toBe(400);
     expect((await made.send('/models/replays/none', { headers: html })).status).toBe(404);
   });
@@ -280,7 +280,7 @@ describe('a replay', () => {
     const model = { name: 'inkwell', version: '9.0.0', sha256: '99'.repeat(32) };
     await replays.start({ id: 'gone', model, scope: 'all', total: 1, startedAt: clock() });
     await replays.finish('gone', 'cancelled', clock());
-    await made.send('/replays/gone/resume', { method: 'POST' });
+    await made.send('/replays/gone/state', json('PUT', { state: 'running' }));
     expect(await untilEnded(made, 'gone')).toMatchObject({
       state: 'failed',
       error: expect.stringContaining('9.0.0 is gone'),
