@@ -31,6 +31,10 @@ const reasons: Record<string, string> = {
   SQLITE_LOCKED: 'the database is busy',
   SQLITE_FULL: 'the disk is full',
   SQLITE_READONLY: 'the database may only be read',
+  SQLITE_CORRUPT: 'the database file is damaged',
+  SQLITE_NOTADB: 'the database file is damaged',
+  SQLITE_IOERR: 'the disk does not read or write as it should',
+  SQLITE_CANTOPEN: 'the database file cannot be opened',
 };
 
 const baseCode = ({ code }: LibsqlError): string => code.replace(/^(SQLITE_[A-Z]+).*/, '$1');

@@ -120,7 +120,7 @@ test('an outage is logged with the whole chain of its causes, which the client i
       requestId: 'abc',
       method: 'GET',
       path: '/readyz',
-      error: 'Not ready: the check "database" failed',
+      error: 'Not ready: the check "database" failed: Cannot write',
       cause: 'UnavailableError: Cannot write ← Error: EIO on /dev/sda1',
     },
   });

@@ -26,7 +26,9 @@ export function createReadiness({
         try {
           await within(patience, check());
         } catch (cause) {
-          throw new UnavailableError(`Not ready: the check "${name}" failed`, 1, { cause });
+          // What a part of ours says of itself may be told; a foreign message may hold anything.
+          const reason = cause instanceof UnavailableError ? `: ${cause.message}` : '';
+          throw new UnavailableError(`Not ready: the check "${name}" failed${reason}`, 1, { cause });
         }
       }
       return Object.keys(checks);
