@@ -19,7 +19,9 @@ const digitsOf = (value: number) => (value > 0.99 && value < 1 ? 2 : 1);
 export function byteSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   const inKibi = bytes / 1024;
-  return inKibi < 1024 ? `${trim(inKibi)} KiB` : `${trim(inKibi / 1024)} MiB`;
+  const inMebi = inKibi / 1024;
+  if (inMebi < 1) return `${trim(inKibi)} KiB`;
+  return inMebi < 1024 ? `${trim(inMebi)} MiB` : `${trim(inMebi / 1024)} GiB`;
 }
 
 /** 0.1432 → `0.14 ms`; 12.4 → `12 ms`; 1500 → `1.5 s`. */

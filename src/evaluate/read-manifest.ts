@@ -1,14 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { readCsv } from '../exchange/csv.ts';
 import { parseLabel, type Sample, SampleError } from './sample.ts';
-
-/** The cells of a line of CSV; quotes as in RFC 4180. */
-function cells(line: string): string[] {
-  const found = line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g);
-  return Array.from(found, ([, quoted, plain]) =>
-    (quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"')).trim(),
-  );
-}
 
 /**
  * A CSV with the columns `file` and `label`, and perhaps `kind` or `source`. Paths count from the manifest.
@@ -16,17 +9,14 @@ function cells(line: string): string[] {
  * @throws SampleError
  */
 export async function readManifest(path: string): Promise<Sample[]> {
-  const lines = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '').split(/\r?\n/);
-  const [head = '', ...rows] = lines;
-  const columns = cells(head).map((cell) => cell.toLowerCase());
+  const [head = [], ...rows] = await Array.fromAsync(readCsv(wholeText(path)));
+  const columns = head.map((cell) => cell.toLowerCase());
   const file = columns.indexOf('file');
   const label = columns.indexOf('label');
   if (file < 0 || label < 0)
     throw new SampleError(`${path}: the columns are ${columns.join(', ')}, expected file and label`);
   const kind = columns.includes('kind') ? columns.indexOf('kind') : columns.indexOf('source');
-  return rows.flatMap((line, i) => {
-    if (line.trim() === '') return [];
-    const row = cells(line);
+  return rows.map((row, i) => {
     const name = row[file] ?? '';
     const where = resolve(dirname(path), name);
     return {
@@ -36,4 +26,8 @@ export async function readManifest(path: string): Promise<Sample[]> {
       load: async () => new Uint8Array(await readFile(where)),
     };
   });
+}
+
+async function* wholeText(path: string): AsyncGenerator<string> {
+  yield await readFile(path, 'utf8');
 }

@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { idxKind } from '../exchange/idx.ts';
 import { readIdx } from './read-idx.ts';
 import { readManifest } from './read-manifest.ts';
 import { parseLabel, type Sample, SampleError } from './sample.ts';
 
 const isPicture = (name: string): boolean => /\.(png|jpe?g|webp)$/i.test(name);
-const isImages = (name: string): boolean => /images.*idx3|idx3.*images/i.test(name);
-const isLabels = (name: string): boolean => /labels.*idx1|idx1.*labels/i.test(name);
 
 /** Pictures in sub-folders that are named by their label: `7/`, `none/`. */
 async function readFolder(path: string): Promise<Sample[]> {
@@ -17,7 +16,7 @@ async function readFolder(path: string): Promise<Sample[]> {
   const samples: Sample[] = [];
   for (const entry of entries) {
     const inside = join(path, entry.name);
-    if (entry.isFile() && isImages(entry.name)) samples.push(...(await readIdx(inside)));
+    if (entry.isFile() && idxKind(entry.name) === 'images') samples.push(...(await readIdx(inside)));
     if (!entry.isDirectory()) continue;
     const label = parseLabel(entry.name, inside);
     for (const name of (await readdir(inside)).filter(isPicture).sort())
@@ -44,7 +43,7 @@ export async function readSamples(paths: readonly string[]): Promise<Sample[]> {
     const found = await stat(path).catch((cause) => {
       throw new SampleError(`${path} cannot be read`, { cause });
     });
-    if (isLabels(basename(path))) continue;
+    if (idxKind(basename(path)) === 'labels') continue;
     const here = found.isDirectory()
       ? await readFolder(path)
       : /\.csv$/i.test(path)

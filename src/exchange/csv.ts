@@ -29,7 +29,7 @@ export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<stri
     for (let end = endOfRow(rest, from); end !== -1; end = endOfRow(rest, from)) {
       const line = rest.slice(from, end).replace(/\r$/, '');
       from = end + 1;
-      if (line === '') continue;
+      if (line.trim() === '') continue;
       separator ??= separatorOf(line);
       yield cellsOf(line, separator);
     }
