@@ -45,9 +45,7 @@ export function HistoryFilters({ filter, versions }: HistoryFiltersProps) {
         ))}
       </ul>
       <details class="more" open={more > 0}>
-        <summary>
-          <span safe>{more > 0 ? `More filters (${more} in use)` : 'More filters'}</span>
-        </summary>
+        <summary>More filters{more > 0 ? ` (${more} in use)` : ''}</summary>
         <MoreFilters filter={filter} versions={versions} />
       </details>
     </search>

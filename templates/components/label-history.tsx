@@ -15,7 +15,7 @@ export function LabelHistory({ entries }: { entries: readonly LabelEntry[] }) {
     <ol class="entries">
       {entries.map(({ label, source, createdAt }) => (
         <li>
-          <strong safe>{told(label)}</strong> <span class="quietly">{sources[source]},</span>{' '}
+          <strong safe>{told(label)}</strong> <span class="quietly" safe>{`${sources[source]},`}</span>{' '}
           <span class="quietly">
             <When date={createdAt} />
           </span>

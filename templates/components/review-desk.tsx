@@ -82,7 +82,7 @@ export function ReviewDesk({ mode, item, after }: ReviewDeskProps) {
 }
 
 /** What may be told of an item. */
-export const askedOf = ({ reason, prediction }: ReviewItem): Asked => ({
+const askedOf = ({ reason, prediction }: ReviewItem): Asked => ({
   reason,
   label: prediction.label,
   answer:

@@ -16,7 +16,7 @@ export function ReviewEnd({ mode, total, open, after }: ReviewEndProps) {
   const skipped = after !== undefined && open > 0;
   return (
     <div class="empty">
-      <h2>{title(mode, total, skipped)}</h2>
+      <h2 safe>{title(mode, total, skipped)}</h2>
       {skipped ? (
         <a class="button" href={reviewUrl({ mode })}>
           Go through the skipped ones

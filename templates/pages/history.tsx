@@ -114,7 +114,7 @@ function Paging({ page, filter, place }: HistoryProps) {
 }
 
 /** Takes a deletion back, and comes back to the same place. */
-export function Undo({ deletion, at }: { deletion: string; at: string }) {
+function Undo({ deletion, at }: { deletion: string; at: string }) {
   return (
     <form class="notice-way" method="post" action="/history/undo">
       <input type="hidden" name="deletion" value={deletion} />

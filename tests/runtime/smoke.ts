@@ -27,6 +27,7 @@ import { createActiveModelMemory } from '../../src/storage/active-model.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
 import { createReplayStore } from '../../src/storage/replays.ts';
+import { createReviewStore } from '../../src/storage/review.ts';
 
 const root = process.argv[2];
 assert(root, 'the argument is missing: the folder of the project');
@@ -54,6 +55,7 @@ const app = createApp({
   activeModel: createActiveModelMemory(database),
   accuracy: createAccuracyStore(database),
   replays: createReplayStore(database),
+  reviews: createReviewStore(database),
   modelCard: await readModelCard(join(root, 'models/inkwell')),
   store,
   limits,
