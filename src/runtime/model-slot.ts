@@ -4,6 +4,9 @@ import type { Peers } from '../core/peers.ts';
 import type { Recogniser } from '../core/pipeline.ts';
 import type { ModelIdentity } from '../core/prediction.ts';
 
+/** Under this topic workers tell each other to take a model, by its folder. */
+export const takeModel = 'model:take';
+
 /** A model that is ready to read. */
 export interface LoadedModel {
   readonly folder: string;
@@ -49,10 +52,11 @@ export function createModelSlot(
     next = await load(folder);
     return next.recogniser.model;
   });
-  peers.answer('model:take', () => {
-    if (next === null) return;
+  peers.answer(takeModel, async (folder: string) => {
+    // A worker that was just started was not there when the others loaded it.
+    const taken = next?.folder === folder ? next : await load(folder);
     const old = active;
-    active = { model: next, reading: 0, leaving: false };
+    active = { model: taken, reading: 0, leaving: false };
     next = null;
     old.leaving = true;
     closeWhenIdle(old);
@@ -90,7 +94,7 @@ export function createModelSlot(
         try {
           const [identity] = await peers.ask<ModelIdentity>('model:load', folder);
           if (!identity) throw new Error('no worker answered');
-          await peers.ask('model:take');
+          await peers.ask(takeModel, folder);
           return identity;
         } catch (error) {
           await peers.ask('model:drop').catch(() => {});

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -13,9 +14,14 @@ async function read(path: string): Promise<Uint8Array<ArrayBuffer>> {
   }
 }
 
+const ortWasmPath = () =>
+  createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
+
 /** ONNX Runtime's wasm from node_modules. Works on Bun, Node and Deno. */
-export const readOrtWasm = (): Promise<Uint8Array<ArrayBuffer>> =>
-  read(createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'));
+export const readOrtWasm = (): Promise<Uint8Array<ArrayBuffer>> => read(ortWasmPath());
+
+/** The same at a start, where nothing else waits and every millisecond counts. */
+export const readOrtWasmSync = (): Uint8Array<ArrayBuffer> => readFileSync(ortWasmPath());
 
 /** The manifest of a model's folder and the files that it names, unchecked. @throws ModelError */
 export async function readStages(

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type FileKeeper, openFileKeeper } from '../../storage/file-keeper.ts';
 import { activeModelKey, chooseModelFolder } from '../active-model.ts';
-import { readOrtWasm } from '../read-model.ts';
+import { readOrtWasmSync } from '../read-model.ts';
 import { findPort } from '../serve.ts';
 import type { Service } from '../service.ts';
 import { type Supervisor, type SupervisorOptions, supervise } from './supervisor.ts';
@@ -16,9 +16,11 @@ const settled = 1_000;
 /** The service in threads: several that answer requests, one that commits for all, and this one, which keeps them. */
 export async function startThreads(options: SupervisorOptions): Promise<Service> {
   const { config, root, log } = options;
+  // First of all, since it takes longest.
+  const compiling = WebAssembly.compile(readOrtWasmSync());
   const supervisor = supervise(options);
   const [wasm, port, keeper] = await Promise.all([
-    readOrtWasm().then((bytes) => WebAssembly.compile(bytes)),
+    compiling,
     findPort(config),
     openFileKeeper({ ...config.database, migrationsFolder: join(root, 'drizzle') }),
   ]);

@@ -4,6 +4,7 @@ import { createMetricsMemory, type Metrics, openMetrics } from '../../core/metri
 import type { ModelIdentity } from '../../core/prediction.ts';
 import type { Logger } from '../../deps.ts';
 import { sharedBytes } from '../lone-peers.ts';
+import { takeModel } from '../model-slot.ts';
 import { type BackgroundPool, createBackgroundPool } from './background-pool.ts';
 import type { FromWorker, ThreadStart, ToCommitThread, ToWorker } from './messages.ts';
 import { createSwitchboard, type Extension } from './switchboard.ts';
@@ -19,9 +20,9 @@ export interface SupervisorOptions {
 }
 
 export interface Supervisor {
-  /** Gives the threads what they need to open, and waits until every worker could. @throws Error why one could not. */
+  /** Gives the first worker what it needs to open. @throws Error why it could not. */
   open(parts: { readonly wasm: WebAssembly.Module; readonly modelFolder: string }): Promise<ModelIdentity>;
-  /** @returns where to open it */
+  /** Listens with the first worker, then starts the others. @returns where to open it */
   listen(port: number): Promise<string>;
   /** Has the committing thread move what little the write-ahead log holds beyond the last checkpoint. */
   checkpoint(): void;
@@ -33,6 +34,9 @@ export interface Supervisor {
 const healthyAfter = 10_000;
 /** How much longer than the grace a worker may take before it is ended, in milliseconds. */
 const patience = 2_000;
+
+/** The first requests are answered before the other workers take the cores for their start, in milliseconds. */
+const headStart = 200;
 
 interface Member extends Extension {
   readonly worker: Worker;
@@ -113,8 +117,10 @@ export function supervise({ config, root, program, log, print }: SupervisorOptio
     const began = performance.now();
     worker.on('message', (message: FromWorker) => {
       if (message.kind === 'log') print(message.text);
-      else if (message.kind === 'ask') switchboard.ask(member, message);
-      else if (message.kind === 'answer') switchboard.answer(member, message);
+      else if (message.kind === 'ask') {
+        if (message.topic === takeModel && parts) parts = { ...parts, modelFolder: String(message.question) };
+        switchboard.ask(member, message);
+      } else if (message.kind === 'answer') switchboard.answer(member, message);
       else if (message.kind === 'read') void readFor(member, message);
       else if (message.kind === 'failed') fail(new Error(message.message));
       waiting.get(message.kind)?.(message);
@@ -130,7 +136,7 @@ export function supervise({ config, root, program, log, print }: SupervisorOptio
       fail(new Error(`Worker ${index} ended with ${code}`));
       if (stopping || port === undefined) return;
       metrics.workerRestarted('http');
-      setTimeout(() => replace(index), pauseAfter(began));
+      setTimeout(() => addMember(index), pauseAfter(began));
     });
     return member;
   }
@@ -140,24 +146,26 @@ export function supervise({ config, root, program, log, print }: SupervisorOptio
     member.post({ kind: 'read', id, result });
   }
 
-  async function replace(index: number): Promise<void> {
+  async function addMember(index: number): Promise<void> {
     if (stopping || port === undefined) return;
     const member = startMember(index);
     try {
       await openMember(member);
       await listenWith(member, port);
-      log.warn('a worker was replaced', { worker: index });
+      log.debug('a worker listens', { worker: index });
     } catch (error) {
-      log.error('a worker cannot be replaced', { worker: index, error });
+      if (!stopping) log.error('a worker cannot be started', { worker: index, error });
       await member.worker.terminate();
     }
   }
 
   async function openMember(member: Member): Promise<ModelIdentity> {
     if (!parts) throw new Error('Cannot open a worker before its parts are there');
+    const { modelFolder } = parts;
     const commits = commitPort();
     member.worker.postMessage({ kind: 'open', commits, ...parts } satisfies ToWorker, [commits]);
     const { model } = await member.next('ready');
+    if (parts.modelFolder !== modelFolder) throw new Error('the model was changed while it was loading');
     members.set(member.index, member);
     return model;
   }
@@ -167,7 +175,8 @@ export function supervise({ config, root, program, log, print }: SupervisorOptio
     return (await member.next('listening')).url;
   }
 
-  const first = Array.from({ length: config.workers }, (_, index) => startMember(index));
+  /** The others follow when it listens: two that load at the same time on two cores would both be late. */
+  const first = startMember(0);
 
   return {
     async open(given) {
@@ -179,13 +188,15 @@ export function supervise({ config, root, program, log, print }: SupervisorOptio
         size: config.workers,
         onBreak: (error) => log.error('a background thread broke down', { error }),
       });
-      const models = await Promise.all(first.map(openMember));
-      return models[0] as ModelIdentity;
+      return openMember(first);
     },
     async listen(at) {
-      const urls = await Promise.all(first.map((member) => listenWith(member, at)));
+      const url = await listenWith(first, at);
       port = at;
-      return urls[0] ?? '';
+      setTimeout(() => {
+        for (let index = 1; index < config.workers; index++) void addMember(index);
+      }, headStart);
+      return url;
     },
     checkpoint: () => toCommitter({ kind: 'checkpoint' }),
     async stop(graceMs, onStopping) {
