@@ -1,6 +1,6 @@
 import { t } from 'elysia';
 import { label, problem } from '../../http/schemas.ts';
-import { prediction } from '../predictions/model.ts';
+import { prediction, sevenPng } from '../predictions/model.ts';
 
 const one = t.Object({
   image: t.String({ description: 'Base64 (standard or URL-safe) or a data: URI. PNG, JPEG or WebP' }),
@@ -12,7 +12,7 @@ const one = t.Object({
 export const batch = t.Array(t.Union([t.String({ description: 'Only the image' }), one]), {
   title: 'Batch',
   description: 'Images, each as Base64 or with its name and its true digit',
-  examples: [['iVBORw0KGgoAAAANSUhEUgAAABwAAAAc…', { name: 'seven.png', image: 'iVBORw0K…', label: 7 }]],
+  examples: [[sevenPng, { name: 'seven.png', image: sevenPng, label: 7 }]],
 });
 
 /** For the documentation: neither body ever is a value of ours. */

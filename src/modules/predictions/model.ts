@@ -2,6 +2,7 @@ import { type Static, t } from 'elysia';
 import { type MediaType, mediaTypes } from '../../core/image.ts';
 import { notADigit, type Status, statuses } from '../../core/prediction.ts';
 import { digit, digitInQuery, integerInQuery, label } from '../../http/schemas.ts';
+import { encodeCursor } from './cursor.ts';
 
 const status = t.Unsafe<Status>(
   t.Union(
@@ -15,6 +16,10 @@ const status = t.Unsafe<Status>(
 );
 
 const probability = (description: string) => t.Number({ minimum: 0, maximum: 1, description });
+
+/** A seven of 28 × 28 pixels, in Base64: examples can be sent as they are. */
+export const sevenPng =
+  'iVBORw0KGgoAAAANSUhEUgAAABwAAAAcAQAAAABaduI5AAAANklEQVR4nGNgwAUY/39AJhgYZECEDYiwABEFcOIBjGA8wMDAwAwmGhgYGNjBBEiSD06ADcEBAPnLC85zm4O0AAAAAElFTkSuQmCC';
 
 const example = {
   id: '0199e2f5-6c1e-7b1a-9d57-0c3f6f1c2a55',
@@ -40,6 +45,8 @@ const example = {
   durationMs: 0.42,
   createdAt: '2026-11-23T13:30:00.000Z',
 };
+
+const exampleCursor = encodeCursor(example.id);
 
 /** One prediction, as the API tells it. */
 export const prediction = t.Object(
@@ -122,7 +129,7 @@ export const upload = t.Object(
   {
     title: 'Upload',
     description: 'An image and, when you know it, what it truly shows',
-    examples: [{ image: 'iVBORw0KGgoAAAANSUhEUgAAABwAAAAc…', label: 7 }],
+    examples: [{ image: sevenPng, label: 7 }],
   },
 );
 
@@ -161,7 +168,7 @@ export const listQuery = t.Object({
   cursor: t.Optional(
     t.String({
       description: 'Where to go on: `next` of the page before',
-      examples: ['MDE5OWUyZjUtNmMxZS03YjFh'],
+      examples: [exampleCursor],
       maxLength: 512,
     }),
   ),
@@ -189,7 +196,7 @@ export const predictionPage = t.Object(
   {
     title: 'PredictionPage',
     description: 'A page of the history',
-    examples: [{ items: [example], next: 'MDE5OWUyZjUtNmMxZS03YjFh' }],
+    examples: [{ items: [example], next: exampleCursor }],
   },
 );
 
