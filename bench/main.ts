@@ -12,7 +12,7 @@ import { measureRound } from './measure-round.ts';
 import { killAll, start } from './processes.ts';
 import { toChart } from './report/chart.ts';
 import { toText } from './report/text.ts';
-import type { ContenderResult, Extras, Result, Round } from './result.ts';
+import { type ContenderResult, type Extras, holds, type Result, type Round } from './result.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const parts = [...known.map(({ id }) => id), 'ceilings', ...extraNames];
@@ -83,7 +83,7 @@ async function main(): Promise<number> {
     process.stdout.write(`\n${toText(result)}\n`);
     if (out) await write(result, out);
     const untrue = results.flatMap(({ name, rounds }) =>
-      rounds.filter(({ check }) => check.rows !== check.answered || check.wrong > 0).map(() => name),
+      rounds.filter(({ check }) => !holds(check)).map(() => name),
     );
     for (const name of untrue) say(`${name} did not keep what it answered`);
     for (const text of broken) say(text);

@@ -95,6 +95,7 @@ async function compare(
   corpus: Corpus,
   results: readonly LoadResult[],
 ): Promise<Check> {
+  const sent = 1 + results.reduce((sum, result) => sum + result.sent, 0);
   const answered = 1 + results.reduce((sum, result) => sum + result.answered, 0);
   const all = results.flatMap(({ sampled }) => sampled);
   const step = Math.max(1, Math.floor(all.length / mostCompared));
@@ -104,7 +105,7 @@ async function compare(
   const failed: Record<string, number> = {};
   for (const result of results)
     for (const [kind, count] of Object.entries(result.failed)) failed[kind] = (failed[kind] ?? 0) + count;
-  return { answered, rows: await running.count(), compared: chosen.length, wrong, failed };
+  return { sent, answered, rows: await running.count(), compared: chosen.length, wrong, failed };
 }
 
 async function isStored(running: RunningContender, corpus: Corpus, answer: SampledAnswer): Promise<boolean> {

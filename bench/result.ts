@@ -28,6 +28,8 @@ export interface Round {
 }
 
 export interface Check {
+  /** Requests that went out, whatever came of them. */
+  readonly sent: number;
   readonly answered: number;
   readonly rows: number;
   /** Answers whose row was read: digit and picture. */
@@ -36,6 +38,10 @@ export interface Check {
   /** Answers that were none, by status. */
   readonly failed: Readonly<Record<string, number>>;
 }
+
+/** Every answer has its row, with the same digit and picture; more rows than that only for what was cut off or failed. */
+export const holds = ({ sent, answered, rows, wrong }: Check): boolean =>
+  wrong === 0 && rows >= answered && rows <= sent;
 
 export interface ContenderResult {
   readonly id: string;

@@ -77,7 +77,9 @@ function ratioGoals(
 }
 
 const figure = (value: number, unit: string) =>
-  `${value >= 100 ? value.toFixed(0) : value.toPrecision(3)} ${unit}`;
+  Number.isNaN(value)
+    ? 'nothing measured'
+    : `${value >= 100 ? value.toFixed(0) : value.toPrecision(3)} ${unit}`;
 
 function atMost(what: string, value: number, limit: number, unit: string): Goal {
   return { what, goal: `≤ ${limit} ${unit}`, reached: figure(value, unit), met: value <= limit };

@@ -109,6 +109,7 @@ function checks(contenders: readonly ContenderResult[]): string {
     );
     return [
       name,
+      sum(({ sent }) => sent),
       sum(({ answered }) => answered),
       sum(({ rows: stored }) => stored),
       sum(({ compared }) => compared),
@@ -116,7 +117,10 @@ function checks(contenders: readonly ContenderResult[]): string {
       failed.join(', ') || 'none',
     ];
   });
-  return table(['Kept what it answered?', 'answers', 'rows', 'compared', 'different', 'failures'], rows);
+  return table(
+    ['Kept what it answered?', 'requests', 'answers', 'rows', 'compared', 'different', 'failures'],
+    rows,
+  );
 }
 
 function limits({ ceilings }: Result): string {
