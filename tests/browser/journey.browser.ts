@@ -118,10 +118,11 @@ test('a digit drawn on the sheet is read', async () => {
   await using visit = await openPage(browser, server.url);
   const { page, complaints } = visit;
   await page.goto('/');
-  const sheet = await page.locator('canvas').boundingBox();
-  if (sheet === null) throw new Error('Cannot draw: the sheet is not shown');
-  const at = (x: number, y: number) => [sheet.x + x * sheet.width, sheet.y + y * sheet.height] as const;
   const draw = async (...[first, ...rest]: readonly (readonly [number, number])[]) => {
+    await page.locator('canvas[data-pad]').scrollIntoViewIfNeeded();
+    const sheet = await page.locator('canvas[data-pad]').boundingBox();
+    if (sheet === null) throw new Error('Cannot draw: the sheet is not shown');
+    const at = (x: number, y: number) => [sheet.x + x * sheet.width, sheet.y + y * sheet.height] as const;
     await page.mouse.move(...at(...(first ?? [0, 0])));
     await page.mouse.down();
     for (const point of rest) await page.mouse.move(...at(...point), { steps: 12 });
@@ -133,12 +134,12 @@ test('a digit drawn on the sheet is read', async () => {
   await page.getByRole('button', { name: 'Undo' }).click();
   expect(await page.getByText('Draw a digit here').isVisible()).toBe(true);
   await page.getByRole('button', { name: 'Read it' }).click();
-  expect(await page.getByRole('status').textContent()).toBe('Draw a digit, or choose a picture, first.');
+  expect(await page.locator('[data-status]').textContent()).toBe('Draw a digit, or choose a picture, first.');
 
   await draw([0.28, 0.24], [0.72, 0.24], [0.44, 0.82]);
   await page.getByRole('button', { name: 'Read it' }).click();
   await page.waitForURL(/\?read=/);
-  expect(await page.locator('.figure').textContent()).toBe('7');
+  expect(await page.locator('#result .figure').textContent()).toBe('7');
   expect(complaints).toEqual([]);
 }, 60_000);
 

@@ -33,7 +33,7 @@ export function takePictures(
 }
 
 /** The files that were dropped, those in folders too, in the order of their names. */
-export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
+async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.() ?? null);
   if (!entries.some((entry) => entry?.isDirectory)) return [...transfer.files];
   const files = await Promise.all(entries.map((entry) => (entry ? filesOf(entry) : [])));

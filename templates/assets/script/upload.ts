@@ -142,8 +142,9 @@ export function enhanceUpload(form: HTMLFormElement): void {
     if (before) showDisagreement(before.prediction);
     const result = document.querySelector<HTMLElement>('#result');
     result?.focus({ preventScroll: true });
-    // Where it stands below the sheet; beside it nothing may jump.
-    if (result && result.getBoundingClientRect().top > 0.6 * innerHeight) result.scrollIntoView();
+    // Nothing may jump where the head of the answer is to be seen already.
+    const { top = 0 } = result?.getBoundingClientRect() ?? {};
+    if (top < 0 || top > 0.6 * innerHeight) result?.scrollIntoView();
   });
   // Coming back with the browser's Back button shows the page as it was left.
   addEventListener('pageshow', () => busy(false));
