@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { v7 } from 'uuid';
@@ -21,10 +22,12 @@ import { createLonePeers } from '../../src/runtime/lone-peers.ts';
 import { createModelLibrary } from '../../src/runtime/model-library.ts';
 import { readModelFolder } from '../../src/runtime/read-model.ts';
 import { readModelCard } from '../../src/runtime/read-model-card.ts';
+import { createScratchFolder } from '../../src/runtime/scratch.ts';
 import { createAccessStore } from '../../src/storage/access.ts';
 import { createAccuracyStore } from '../../src/storage/accuracy.ts';
 import { createActiveModelMemory } from '../../src/storage/active-model.ts';
 import { openDatabase } from '../../src/storage/database.ts';
+import { createExchangeStore } from '../../src/storage/exchange.ts';
 import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
 import { createReplayStore } from '../../src/storage/replays.ts';
 import { createReviewStore } from '../../src/storage/review.ts';
@@ -56,6 +59,8 @@ const app = createApp({
   accuracy: createAccuracyStore(database),
   replays: createReplayStore(database),
   reviews: createReviewStore(database),
+  exchange: createExchangeStore(database),
+  scratch: createScratchFolder(tmpdir()),
   modelCard: await readModelCard(join(root, 'models/inkwell')),
   store,
   limits,
