@@ -7,9 +7,9 @@ from scipy.special import expit, log_softmax
 CONFIDENCES = (0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97, 0.98, 0.985, 0.99, 0.995, 0.998, 0.999)
 DIGITNESSES = (0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 # An early stage may cost the cascade nothing on clean digits and this much elsewhere, and let so many non-digits stand.
-ROUGH_LOSS, LET_STAND = 0.0004, 0.025
+LOSS, LET_STAND = {"rough": 0.0004, "views": 0.001}, 0.025
 # Real digits that the thresholds may refuse.
-REFUSED = 0.004
+REFUSED = 0.0015
 
 
 def temperature(logits: np.ndarray, labels: np.ndarray) -> float:
@@ -80,7 +80,7 @@ def choose(points: list[dict]) -> dict:
     within = [
         p for p in points
         if p["clean"]["accuracy"] >= best["clean"] and p["nonDigitsAccepted"] <= LET_STAND
-        and all(p[name]["accuracy"] >= best[name] - ROUGH_LOSS for name in ("rough", "views"))
+        and all(p[name]["accuracy"] >= best[name] - loss for name, loss in LOSS.items())
     ]
     chosen = min(within or points[-1:], key=lambda p: p["clean"]["multiplyAdds"])
     return {"confidence": chosen["confidence"], "digitness": chosen["digitness"]}

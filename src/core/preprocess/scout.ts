@@ -1,7 +1,7 @@
 import { type InkMap, onEvenPaper, onUnevenPaper, type Polarity } from './paper.ts';
 import { type Plane, quantile } from './plane.ts';
 import { findRuling, type Ruling, removeRuling } from './ruled.ts';
-import { type Selection, selectInk } from './select.ts';
+import { isGround, type Selection, selectInk } from './select.ts';
 import { thickestPlace } from './thickest.ts';
 import { twoTones } from './two-tones.ts';
 
@@ -232,7 +232,9 @@ export function lookForInk(grey: Plane): Sighting[] {
   const found = tones === null ? [] : onTwoTones(grey, tones);
   if (tones === null || !tones.pure || !small || found.length === 0)
     found.push(...onUneven(grey, 'dark'), ...onUneven(grey, 'light'));
-  const sightings = found.filter(({ score }) => score > leastLikeness).sort((a, b) => b.score - a.score);
+  const sightings = found
+    .filter(({ score, selection }) => score > leastLikeness && !isGround(selection, grey))
+    .sort((a, b) => b.score - a.score);
   return distinct(sightings)
     .filter(({ score }) => score > 0.15 * (sightings[0]?.score ?? 0))
     .slice(0, 3);

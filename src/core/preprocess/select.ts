@@ -66,6 +66,32 @@ function isRim(component: Component, width: number, height: number): boolean {
   );
 }
 
+/** In pictures smaller than this a digit may lie along a side, too: they are crops. */
+const cropSide = 40;
+/** Ink that covers so much of a side of the picture, and not the whole picture, is the ground beside the paper or in a shadow. */
+const coversSide = 0.75;
+
+/**
+ * Whether all that was kept is ground rather than writing: a strip or a corner that lies along the picture's sides, or a splinter
+ * on its border. Writing cut tightly reaches the opposite side, too.
+ */
+export function isGround({ kept }: Selection, { width, height }: Plane): boolean {
+  if (Math.min(width, height) <= cropSide) return false;
+  return kept.every((component) => {
+    const [left, top, right, bottom] = component.contact;
+    const w = widthOf(component);
+    const h = heightOf(component);
+    const along = Math.max(left, right);
+    const across = Math.max(top, bottom);
+    const strip =
+      (along > coversSide * height && w < 0.9 * width) || (across > coversSide * width && h < 0.9 * height);
+    const corner =
+      along > coversSide * h && across > coversSide * w && w < 0.9 * width && component.area > 0.4 * w * h;
+    const splinter = along + across > 0 && Math.max(w, h) < 0.06 * Math.min(width, height);
+    return strip || corner || splinter;
+  });
+}
+
 /** The mean step in brightness from one side of a component to the other, measured across its longer side. */
 function stepAcross({ width, height, data }: Plane, labels: Int32Array, component: Component): number {
   const standing = heightOf(component) >= widthOf(component);
