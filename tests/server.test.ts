@@ -99,6 +99,59 @@ describe('the server', () => {
     idle.socket.destroy();
   });
 
+  test('under load every request that came before SIGTERM is answered, and nothing that was answered is missing', async () => {
+    const path = freshPath();
+    // Whatever the log leaves out, it says where to open it.
+    const loaded = start({ DATABASE_URL: `file:${path}`, WORKERS: '2', LOG_LEVEL: 'warn' });
+    const url = await loaded.url();
+    const answered: string[] = [];
+    const lost: unknown[] = [];
+    let ending = false;
+    const clients = Array.from({ length: 8 }, async () => {
+      for (;;) {
+        const begunAfter = ending;
+        try {
+          const response = await post(url, seven.png);
+          answered.push(((await response.json()) as { id: string }).id);
+        } catch (error) {
+          if (!begunAfter) lost.push(error);
+          return;
+        }
+      }
+    });
+    while (answered.length < 30) await Bun.sleep(5);
+    ending = true;
+    loaded.child.kill('SIGTERM');
+    expect(await loaded.child.exited).toBe(0);
+    await Promise.all(clients);
+    expect(lost).toEqual([]);
+    const store = createLibsqlStore(await openDatabase({ url: `file:${path}`, migrationsFolder }));
+    for (const id of answered) expect(await store.find(id)).toMatchObject({ id });
+    await store.close();
+  });
+
+  test('goes on when nobody reads its log any more', async () => {
+    const server = start({ WORKERS: '2' });
+    const url = await server.url();
+    await server.closeOutput();
+    for (let i = 0; i < 5; i++) expect((await post(url, seven.png)).status).toBe(201);
+    expect(await server.stop()).toBe(0);
+  });
+
+  test('leaves at once when it is told so before it listens', async () => {
+    const server = start();
+    while (!(await catchesSigterm(server.child.pid))) await Bun.sleep(1);
+    expect(await server.stop()).toBe(0);
+  });
+
+  test('in one thread it does the same', async () => {
+    const server = start({ WORKERS: '1' });
+    const url = await server.url();
+    expect(await (await post(url, seven.png)).json()).toMatchObject({ prediction: 7 });
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    expect(await server.stop()).toBe(0);
+  });
+
   test('gives up on what is not answered within the grace', async () => {
     const server = start({ SHUTDOWN_GRACE_MS: '50' });
     const url = await server.url();
@@ -149,6 +202,13 @@ describe('a start that fails is one clear sentence', () => {
     );
   });
 });
+
+/** Whether a process has its own way to end: until then the system's counts. */
+async function catchesSigterm(pid: number): Promise<boolean> {
+  const status = await Bun.file(`/proc/${pid}/status`).text();
+  const caught = BigInt(`0x${/^SigCgt:\s*(\w+)$/m.exec(status)?.[1] ?? '0'}`);
+  return (caught & (1n << 14n)) !== 0n;
+}
 
 /** A connection of our own; `received` is all that came when it was closed. */
 async function open(url: string): Promise<{ socket: Socket; received: Promise<string> }> {

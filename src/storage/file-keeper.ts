@@ -7,11 +7,11 @@ import { busyTimeoutMs, databasePath, settings } from './file-settings.ts';
 export interface FileKeeper {
   /** What the service remembers under a name, see the table `memory`. */
   remembered(name: string): string | null;
-  /** Length of the write-ahead log. */
-  logBytes(): number;
+  /** Whether the write-ahead log has so many bytes, and was written to since this was last asked. */
+  logGrew(bytes: number): boolean;
   /** Moves what the log holds into the file as far as nobody is in the way. Waits for nobody, and nobody waits for it. */
   checkpoint(): void;
-  /** The last one to let go of the file clears the log away. */
+  /** Puts everything into the one file, so that a copy of it is whole, and lets go. */
   close(): void;
 }
 
@@ -31,24 +31,28 @@ export async function openFileKeeper(options: {
   }
   const db = new Database(path, { timeout: busyTimeoutMs });
   db.exec(settings);
+  let seen = 0;
   return {
     remembered(name) {
       const rows = db.prepare('select value from memory where name = ?').raw(true).all(name);
       const [row] = rows as [string][];
       return row?.[0] ?? null;
     },
-    logBytes() {
-      try {
-        return statSync(`${path}-wal`).size;
-      } catch {
-        return 0;
-      }
+    logGrew(bytes) {
+      const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
+      if (!log || log.size < bytes || log.mtimeMs === seen) return false;
+      seen = log.mtimeMs;
+      return true;
     },
     checkpoint() {
       db.exec('pragma wal_checkpoint(passive)');
     },
     close() {
-      db.close();
+      try {
+        db.exec('pragma wal_checkpoint(truncate)');
+      } finally {
+        db.close();
+      }
     },
   };
 }

@@ -40,6 +40,8 @@ export function spawnService(env: Record<string, string>, entry = 'src/server.ts
       if (!line?.url) throw new Error(`The server did not start: ${await new Response(child.stderr).text()}`);
       return line.url;
     },
+    /** Stops reading what it says, as when the reader of a pipe has died. */
+    closeOutput: () => reader.cancel(),
     /** What it said when it could not start, and how it ended. */
     async failure(): Promise<{ exitCode: number; said: string; logged: string }> {
       const [said, exitCode] = await Promise.all([new Response(child.stderr).text(), child.exited]);

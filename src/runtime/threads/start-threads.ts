@@ -46,7 +46,7 @@ export async function startThreads(options: SupervisorOptions): Promise<Service>
  * begin the log anew, copies that.
  */
 function checkpointWhenLong(keeper: FileKeeper, supervisor: Supervisor): void {
-  if (keeper.logBytes() < longLog) return;
+  if (!keeper.logGrew(longLog)) return;
   keeper.checkpoint();
   supervisor.checkpoint();
 }
