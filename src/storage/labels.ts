@@ -10,7 +10,7 @@ import { images, labels } from './schema.ts';
 const mostEntries = 1000;
 
 /** The label that counts for an image, `null` for none. */
-export const newestLabel = (imageId: SQL | string) =>
+const newestLabel = (imageId: SQL | string) =>
   sql<Label | null>`(select "digit" from "labels" where "image_id" = ${imageId} order by "id" desc limit 1)`.mapWith(
     labels.digit,
   );

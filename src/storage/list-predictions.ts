@@ -24,7 +24,7 @@ export async function findPredictions(
 }
 
 /** Where a condition on single rows throws many away, a page ends after so many, full or not. */
-const mostWalked = 2000;
+const mostWalked = 500;
 
 /** A page: first its ids along the index, then their rows. What is deleted in between is left out. */
 export async function listPredictions(db: Database['db'], query: PredictionQuery): Promise<PredictionPage> {

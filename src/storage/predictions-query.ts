@@ -21,7 +21,8 @@ export function pageWalk(query: PredictionQuery, limit: number): SQL {
 
 function alongIds(query: PredictionQuery, limit: number): SQL {
   const order = query.after === undefined ? sql`desc` : sql`asc`;
-  const where = idBounds(query) ?? sql`1`;
+  const { above, below } = idBounds(query);
+  const where = and(above, below) ?? sql`1`;
   return sql`select "id", ${rowCondition(query) ?? sql`1`} as "fits" from "predictions" where ${where} order by "id" ${order} limit ${limit}`;
 }
 
@@ -30,28 +31,33 @@ function alongFacets(query: PredictionQuery, filter: SQL, limit: number): SQL {
   const [nearest, order, beyond] = forward
     ? [sql`min("id")`, sql`asc nulls last`, sql`"id" > "merged"."id"`]
     : [sql`max("id")`, sql`desc`, sql`"id" < "merged"."id"`];
-  const bounds = idBounds(query);
-  const head = (of: SQL, condition?: SQL) =>
-    sql`(select ${nearest} from "predictions" where ${and(sql`"predictions"."facet" = ${of}`, condition, bounds)})`;
+  const { above, below } = idBounds(query);
+  const head = (of: SQL, ...bounds: (SQL | undefined)[]) =>
+    sql`(select ${nearest} from "predictions" where ${and(sql`"predictions"."facet" = ${of}`, ...bounds)})`;
   const fits = rowCondition(query);
   return sql`with recursive ${presentFacets},
     "merged"("facet", "id") as (
-      select "present"."facet", ${head(sql`"present"."facet"`)} from "present" where "present"."facet" is not null and ${filter}
+      select "present"."facet", ${head(sql`"present"."facet"`, above, below)} from "present" where "present"."facet" is not null and ${filter}
       union all
-      select "merged"."facet", ${head(sql`"merged"."facet"`, beyond)} from "merged" where "merged"."id" is not null
+      select "merged"."facet", ${head(sql`"merged"."facet"`, beyond, forward ? below : above)} from "merged" where "merged"."id" is not null
       order by 2 ${order} limit ${limit})
     select "merged"."id", ${fits ? sql`(select ${fits} from "predictions" where "predictions"."id" = "merged"."id")` : sql`1`} as "fits"
     from "merged" where "merged"."id" is not null`;
 }
 
-/** Cursors and times as bounds of the id: it begins with the time in milliseconds, twelve hexadecimal digits (UUIDv7). */
-function idBounds({ before, after, from, until }: PredictionQuery): SQL | undefined {
-  return and(
-    before === undefined ? undefined : sql`"id" < ${before}`,
-    after === undefined ? undefined : sql`"id" > ${after}`,
-    from && sql`"id" >= ${idAt(from.getTime() - skew)}`,
-    until && sql`"id" < ${idAt(until.getTime() + skew)}`,
-  );
+/**
+ * Cursors and times as bounds of the id: it begins with the time in milliseconds, twelve hexadecimal digits (UUIDv7). One
+ * bound a side, the nearer: of two the index would take the first, and walk all that lies between.
+ */
+function idBounds({ before, after, from, until }: PredictionQuery): { above?: SQL; below?: SQL } {
+  const ends = [before, until && idAt(until.getTime() + skew)].filter((id) => id !== undefined);
+  const starts = [after, from && idAt(from.getTime() - skew)].filter((id) => id !== undefined);
+  const end = ends.toSorted()[0];
+  const start = starts.toSorted().at(-1);
+  return {
+    ...(end !== undefined && { below: sql`"id" < ${end}` }),
+    ...(start !== undefined && { above: sql`"id" > ${start}` }),
+  };
 }
 
 /** The least UUIDv7 of a moment, or rather what every id from then on is greater than. */
