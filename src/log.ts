@@ -26,11 +26,12 @@ export function createLogger({ level, format, write, clock }: LoggerOptions): Lo
 }
 
 function jsonLine(level: LineLevel, time: Date, message: string, fields: Fields): string {
-  const facts = Object.entries(fields)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `,${JSON.stringify(name)}:${toJson(value)}`);
-  const head = JSON.stringify({ time: time.toISOString(), level, message });
-  return `${head.slice(0, -1)}${facts.join('')}}`;
+  let line = `{"time":"${time.toISOString()}","level":"${level}","message":${JSON.stringify(message)}`;
+  for (const name in fields) {
+    const value = fields[name];
+    if (value !== undefined) line += `,${JSON.stringify(name)}:${toJson(value)}`;
+  }
+  return `${line}}`;
 }
 
 function prettyLine(level: LineLevel, time: Date, message: string, fields: Fields): string {
@@ -53,6 +54,7 @@ function oneLine(value: unknown): string {
 
 /** JSON that never throws, with errors and their causes; what cannot be written (a cycle) is said so. */
 function toJson(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
   try {
     return JSON.stringify(value, plain) ?? 'undefined';
   } catch (error) {

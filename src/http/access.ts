@@ -64,9 +64,16 @@ function pathOf(url: string): string {
   return url.slice(begin, end === -1 ? undefined : end);
 }
 
+/** Nearly every request names the same host. */
+let lastPrivate = '';
+
 /** With a domain of their own that leads to this machine, another site's page would pass for ours (DNS rebinding). */
 function refuseStrangeHost(host: string | null): void {
-  if (host === null || isPrivateHost(host)) return;
+  if (host === null || host === lastPrivate) return;
+  if (isPrivateHost(host)) {
+    lastPrivate = host;
+    return;
+  }
   throw new ForbiddenError(
     `Cannot serve ${host.slice(0, 64)}: without password and keys only addresses and local names are served; set PAGE_PASSWORD, or ALLOW_OPEN=true`,
   );

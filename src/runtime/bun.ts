@@ -1,5 +1,4 @@
 import { dirname, join } from 'node:path';
-import { v7 as uuidv7 } from 'uuid';
 import manifest from '../../package.json' with { type: 'json' };
 import type { Config } from '../config.ts';
 import { createGate } from '../core/access/gate.ts';
@@ -123,7 +122,7 @@ export async function createBunRuntime(
       tracer: tracing?.tracer,
       addressOf: (request) => listening?.addressOf(request),
       clock,
-      newId: () => uuidv7(),
+      newId: () => Bun.randomUUIDv7(),
       busy: backlog.full,
       accepting: () => accepting,
       modelFile: (name) => Bun.file(join(slot.models.folder, name)),
