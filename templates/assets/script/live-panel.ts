@@ -35,13 +35,14 @@ export function createLivePanel(
   return {
     show({ prediction, input }) {
       // The server's answer may have taken the place since.
-      const { root, figure, say, bars, spoken, seen } = parts?.root.isConnected ? parts : open();
+      const { root, figure, say, sure, bars, spoken, seen } = parts?.root.isConnected ? parts : open();
       root.className = `answer live ${prediction.status}`;
       const text = prediction.reading?.text ?? (prediction.digit === null ? '' : String(prediction.digit));
       figure.textContent = text;
       figure.className = `figure length-${Math.min(Math.max(text.length, 1), 9)}`;
       say('headline', headline(prediction));
       const single = prediction.status === 'ok' || prediction.status === 'unsure';
+      sure.hidden = !single;
       say('sureness', single ? sureness(prediction) : '');
       say('confidence', single ? percent(prediction.confidence) : '');
       say('why', prediction.status === 'blank' ? 'There is no digit yet.' : explanation(prediction));
@@ -72,6 +73,7 @@ function findParts(live: DocumentFragment) {
   return {
     root: part<HTMLElement>('.answer'),
     figure: part<HTMLElement>('[data-figure]'),
+    sure: part<HTMLElement>('.sureness'),
     bars: part<HTMLElement>('tbody'),
     spoken: part<HTMLElement>('[data-spoken]'),
     seen: part<HTMLCanvasElement>('[data-seen]'),
