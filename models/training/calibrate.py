@@ -1,13 +1,15 @@
 """From outputs to honest probabilities: temperatures, the digitness curve, and every threshold, on validation alone."""
 
+import itertools
+
 import numpy as np
 from scipy.optimize import minimize, minimize_scalar
 from scipy.special import expit, log_softmax
 
 CONFIDENCES = (0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97, 0.98, 0.985, 0.99, 0.995, 0.998, 0.999)
 DIGITNESSES = (0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
-# An early stage may cost the cascade nothing on clean digits and this much elsewhere, and let so many non-digits stand.
-LOSS, LET_STAND = {"rough": 0.0004, "views": 0.001}, 0.025
+# The early stages may cost the cascade nothing on clean digits and this much elsewhere, and let so many non-digits stand.
+LOSS, LET_STAND = {"rough": 0.0006, "views": 0.0014}, 0.03
 # Real digits that the thresholds may refuse.
 REFUSED = 0.0015
 
@@ -48,42 +50,52 @@ def cascade(outputs: dict[str, np.ndarray], stages: dict) -> tuple[np.ndarray, n
     return p, d, decided
 
 
-def spent(decided: np.ndarray, costs: list[int]) -> int:
-    """Mean multiply-adds of a picture: every stage up to the one that decided has run."""
-    return int(np.cumsum(costs)[decided].mean())
-
-
 def curve(outputs: dict[str, dict], labels: dict, stages: dict, costs: dict) -> list[dict]:
-    """Cost against accuracy for every accept threshold of the first of these stages, on clean and rough digits and seen non-digits."""
-    points, (first, *_) = [], stages
-    each = [costs[stage] for stage in stages]
-    of = lambda name: {stage: outputs[stage][name] for stage in stages}
-    for confidence in CONFIDENCES:
-        for digitness in DIGITNESSES:
-            stages[first]["accept"] = {"confidence": confidence, "digitness": digitness}
-            point = {"stage": first, "confidence": confidence, "digitness": digitness}
-            for name in ("clean", "rough", "views"):
-                p, _, decided = cascade(of(name), stages)
-                right = p.argmax(1) == labels[name]
-                point[name] = {
-                    "accuracy": float(right.mean()), "passed": float((decided > 0).mean()),
-                    "wrongHere": float((~right & (decided == 0)).mean()), "multiplyAdds": spent(decided, each),
-                }
-            point["nonDigitsAccepted"] = float((cascade(of("seen"), stages)[2] == 0).mean())
-            points.append(point)
+    """Cost against accuracy for every combination of accept thresholds of the early stages, on digits and on seen non-digits."""
+    names, grid = list(stages), [*itertools.product(CONFIDENCES, DIGITNESSES)]
+    spent = np.cumsum([costs[name] for name in names])
+    sets = {}
+    for name in ("clean", "rough", "views", "seen"):
+        each = [read(outputs[stage][name], stages[stage]) for stage in names]
+        right = [p.argmax(1) == labels[name] for p, _ in each] if name in labels else None
+        stands = [[(p.max(1) >= c) & (d >= t) for c, t in grid] for p, d in each[:-1]]
+        sets[name] = right, stands
+    points = []
+    for chosen in itertools.product(range(len(grid)), repeat=len(names) - 1):
+        point = {"accept": [{"confidence": grid[i][0], "digitness": grid[i][1]} for i in chosen]}
+        for name, (right, stands) in sets.items():
+            # Zero: the first stage answers; each stage that does not let its answer stand adds one.
+            decided, open_ = np.zeros(len(stands[0][0]), int), np.ones(len(stands[0][0]), bool)
+            for stage, index in enumerate(chosen):
+                open_ = open_ & ~stands[stage][index]
+                decided += open_
+            if right is None:
+                point["nonDigitsAccepted"] = float((~open_).mean())
+            else:
+                point[name] = {"accuracy": float(np.choose(decided, right).mean()), "multiplyAdds": int(spent[decided].mean())}
+        points.append(point)
     return points
 
 
 def choose(points: list[dict]) -> dict:
     """The cheapest thresholds that lose nothing on clean digits and are within the risk elsewhere."""
-    best = {name: max(p[name]["accuracy"] for p in points) for name in ("clean", "rough", "views")}
+    best = {name: max(p[name]["accuracy"] for p in points) for name in ("clean", *LOSS)}
     within = [
         p for p in points
         if p["clean"]["accuracy"] >= best["clean"] and p["nonDigitsAccepted"] <= LET_STAND
         and all(p[name]["accuracy"] >= best[name] - loss for name, loss in LOSS.items())
     ]
-    chosen = min(within or points[-1:], key=lambda p: p["clean"]["multiplyAdds"])
-    return {"confidence": chosen["confidence"], "digitness": chosen["digitness"]}
+    return min(within or points[-1:], key=lambda p: p["clean"]["multiplyAdds"])
+
+
+def frontier(points: list[dict]) -> list[dict]:
+    """The points that no other beats in both cost and accuracy on clean digits, the cheapest first."""
+    kept, highest = [], -1.0
+    for point in sorted(points, key=lambda p: (p["clean"]["multiplyAdds"], -p["clean"]["accuracy"])):
+        if point["clean"]["accuracy"] > highest:
+            kept.append(point)
+            highest = point["clean"]["accuracy"]
+    return kept
 
 
 def refusal(confidence: np.ndarray, digitness: np.ndarray) -> dict:
@@ -95,7 +107,7 @@ def refusal(confidence: np.ndarray, digitness: np.ndarray) -> dict:
 
 
 def calibrate(outputs: dict[str, dict], labels: dict, costs: dict) -> tuple[dict, list[dict]]:
-    """Stages and thresholds as model.json has them, and the curves that they were chosen from.
+    """Stages and thresholds as model.json has them, and the curve of cost against accuracy that they were chosen from.
 
     `outputs` holds, by stage from the cheapest to the last, outputs [n,11] by set: clean, rough, drawn, redrawn, boxed, views
     (digits), seen, backgrounds, wrongViews (no digits).
@@ -110,11 +122,9 @@ def calibrate(outputs: dict[str, dict], labels: dict, costs: dict) -> tuple[dict
             "temperature": temperature(both[:, :10], np.concatenate([labels["clean"], labels["rough"]])),
             "digitnessScale": scale, "digitnessBias": bias,
         }
-    names, points = list(stages), []
-    for index in reversed(range(len(names) - 1)):
-        rest = {name: stages[name] for name in names[index:]}
-        found = curve(outputs, labels, rest, costs)
-        stages[names[index]]["accept"] = choose(found)
-        points += found
+    points = curve(outputs, labels, stages, costs)
+    chosen = choose(points)
+    for name, accept in zip(stages, chosen["accept"]):
+        stages[name]["accept"] = accept
     p, d, _ = cascade({name: of["clean"] for name, of in outputs.items()}, stages)
-    return {"stages": stages, "thresholds": refusal(p.max(1), d)}, points
+    return {"stages": stages, "thresholds": refusal(p.max(1), d)}, [*frontier(points), chosen | {"chosen": True}]

@@ -75,7 +75,7 @@ Not `ok`, by kind, of what training never saw: {kinds}.
 
 {networks}
 
-`curve.json` has the cost and the accuracy for all accept thresholds of the early stages that were tried.
+`curve.json` has the cost against the accuracy: the best of all combinations of accept thresholds that were tried, and the one chosen.
 
 ## Good at, bad at
 
