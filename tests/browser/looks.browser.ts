@@ -48,6 +48,8 @@ beforeAll(async () => {
     accuracy: '/accuracy',
     models: '/models',
     replay: `/models/replays/${await replay()}`,
+    export: '/export?label=any',
+    import: '/import',
     missing: '/nowhere',
   };
 }, 120_000);
