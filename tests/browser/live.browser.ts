@@ -157,7 +157,13 @@ test('the bars move while the pen does, and nothing was loaded before', async ()
   await using visit = await openPage(browser, server.url);
   const { page, requests, complaints } = visit;
   await page.addInitScript(tap);
+  let bytes = 0;
+  page.on('response', async (response) => {
+    const { responseBodySize, responseHeadersSize } = await response.request().sizes();
+    bytes += responseBodySize + responseHeadersSize;
+  });
   await page.goto('/', { waitUntil: 'networkidle' });
+  expect(bytes).toBeWithin(5000, 60_000);
   expect(requests.filter((request) => /wasm|onnx|recogniser/.test(request))).toEqual([]);
   await page.locator('canvas[data-pad]').hover({ position: { x: 5, y: 5 } });
   await page.waitForFunction(() => (window as unknown as Tapped).taken.some(({ kind }) => kind === 'ready'));
