@@ -13,7 +13,6 @@ import { livePolicies, liveRoutes, liveSources } from './live.ts';
 import { renderMarkdown } from './markdown.ts';
 import { plainWords } from './plain-words.ts';
 import { reviewPages } from './review.tsx';
-import { refuseForeignForms } from './same-origin.ts';
 import { createSite } from './site.ts';
 
 const hidden = { detail: { hide: true } } as const;
@@ -70,7 +69,6 @@ export function pages(deps: AppDeps) {
     .post(
       '/',
       async ({ html, redirect, request, set }) => {
-        refuseForeignForms(request);
         try {
           const { prediction } = await predictions.predict(await readUpload(request, deps.limits));
           return redirect(`/?read=${prediction.id}#result`, 303);
