@@ -30,8 +30,9 @@ export function fill(db: Database, { count, until, progress }: FillOptions): voi
   insertAll(db, { count, until, progress });
   for (const { sql, type } of later) if (type === 'index') db.run(sql);
   db.run(
-    'insert into tallies select facet, created_at / 86400000, count(*), sum(confidence) from predictions group by 1, 2',
+    'insert into tallies (facet, day, count, confidence_sum) select facet, created_at / 86400000, count(*), sum(confidence) from predictions group by 1, 2',
   );
+  db.run('insert into facets select facet, sum(count), sum(confidence_sum) from tallies group by 1');
   db.run(
     'insert into days select created_at / 86400000, model_id, count(*), sum(confidence) from predictions group by 1, 2',
   );

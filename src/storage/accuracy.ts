@@ -4,7 +4,7 @@ import type { AccuracyStore, TallyFilter } from '../core/accuracy-store.ts';
 import { type Digit, type ModelIdentity, notADigit, statuses } from '../core/prediction.ts';
 import type { Database } from './database.ts';
 import { orUnavailable } from './outage.ts';
-import { days, models, tallies } from './schema.ts';
+import { days, facets, models, tallies } from './schema.ts';
 
 const dayMs = 86_400_000;
 const firstDay = (from: Date) => Math.floor(from.getTime() / dayMs);
@@ -26,18 +26,31 @@ export function createAccuracyStore(database: Database): AccuracyStore {
         : sql`${tallies.facet} / ${sql.raw(String(perModel))} in (select "id" from "models" where "version" = ${model})`,
     );
 
+  /** Of all time: some hundred rows. */
+  const readFacets = ({ model }: TallyFilter) =>
+    db
+      .select()
+      .from(facets)
+      .where(
+        model === undefined
+          ? undefined
+          : sql`${facets.facet} / ${sql.raw(String(perModel))} in (select "id" from "models" where "version" = ${model})`,
+      );
+
   async function readTallies(filter: TallyFilter) {
     const [known, rows] = await Promise.all([
       db.select().from(models),
-      db
-        .select({
-          facet: tallies.facet,
-          count: sql<number>`sum(${tallies.count})`,
-          confidenceSum: sql<number>`sum(${tallies.confidenceSum})`,
-        })
-        .from(tallies)
-        .where(conditions(filter))
-        .groupBy(tallies.facet),
+      filter.from === undefined && filter.until === undefined
+        ? readFacets(filter)
+        : db
+            .select({
+              facet: tallies.facet,
+              count: sql<number>`sum(${tallies.count})`,
+              confidenceSum: sql<number>`sum(${tallies.confidenceSum})`,
+            })
+            .from(tallies)
+            .where(conditions(filter))
+            .groupBy(tallies.facet),
     ]);
     const identities = new Map(known.map(({ id, name, version, sha256 }) => [id, { name, version, sha256 }]));
     return rows

@@ -54,9 +54,3 @@ export function facetCondition(filter: PredictionFilter, facet: SQL): SQL | unde
     maxConfidence === undefined ? undefined : sql`${bin} < ${Math.ceil(maxConfidence * confidenceBins)}`,
   );
 }
-
-/** Every facet that any prediction has, found by jumping along the primary key of `tallies`; ends with a null. */
-export const presentFacets = sql`"present"("facet") as (
-  select min("facet") from "tallies"
-  union all
-  select (select min("facet") from "tallies" where "facet" > "present"."facet") from "present" where "present"."facet" is not null)`;

@@ -34,8 +34,9 @@ const maxStatements = 200;
 
 function connect({ path, busyTimeoutMs, settings }: GroupCommitOptions): Connection {
   const db = new Database(path, { timeout: busyTimeoutMs });
-  // Who commits must not stop to move pages into the file: others do that beside it.
-  db.exec(`${settings} pragma wal_autocheckpoint = 0;`);
+  // Who commits must not stop to move pages into the file: others do that beside it. New rows of a large history touch some
+  // thousand pages again and again: they fit into 16 MB.
+  db.exec(`${settings} pragma wal_autocheckpoint = 0; pragma cache_size = -16000;`);
   const statements = new Map<string, Database.Statement>();
   return {
     db,

@@ -1,6 +1,6 @@
 import { and, type SQL, sql } from 'drizzle-orm';
 import type { PredictionFilter, PredictionQuery } from '../core/store.ts';
-import { facetCondition, isBinEdge, presentFacets } from './facet.ts';
+import { facetCondition, isBinEdge } from './facet.ts';
 
 /** How far, in milliseconds, a prediction's time may be off the time in its id: they are taken one after the other. */
 const skew = 1000;
@@ -35,9 +35,8 @@ function alongFacets(query: PredictionQuery, filter: SQL, limit: number): SQL {
   const head = (of: SQL, ...bounds: (SQL | undefined)[]) =>
     sql`(select ${nearest} from "predictions" where ${and(sql`"predictions"."facet" = ${of}`, ...bounds)})`;
   const fits = rowCondition(query);
-  return sql`with recursive ${presentFacets},
-    "merged"("facet", "id") as (
-      select "present"."facet", ${head(sql`"present"."facet"`, above, below)} from "present" where "present"."facet" is not null and ${filter}
+  return sql`with recursive "merged"("facet", "id") as (
+      select "present"."facet", ${head(sql`"present"."facet"`, above, below)} from "facets" as "present" where ${filter}
       union all
       select "merged"."facet", ${head(sql`"merged"."facet"`, beyond, forward ? below : above)} from "merged" where "merged"."id" is not null
       order by 2 ${order} limit ${limit})

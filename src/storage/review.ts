@@ -2,7 +2,7 @@ import { eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { MalformedError } from '../core/errors.ts';
 import type { ReviewItem, ReviewQuery, ReviewStore } from '../core/review-store.ts';
 import type { Database } from './database.ts';
-import { facetCondition, presentFacets } from './facet.ts';
+import { facetCondition } from './facet.ts';
 import { orUnavailable } from './outage.ts';
 import { extendSample } from './random-sample.ts';
 import { inOrder, type RankedFacet, rankInDoubt } from './review-order.ts';
@@ -32,7 +32,7 @@ export function createReviewStore(database: Database, random: () => number = Mat
 
   async function facetsOf(condition: SQL | undefined): Promise<number[]> {
     const rows = await db.all<{ facet: number }>(
-      sql`with recursive ${presentFacets} select "facet" from "present" where "facet" is not null and ${condition ?? sql`1`}`,
+      sql`select "facet" from "facets" where ${condition ?? sql`1`}`,
     );
     return rows.map(({ facet }) => facet);
   }
@@ -127,7 +127,7 @@ const unsettled = sql`(select count(*) from "labels" where "labels"."image_id" =
 /** The random end of a UUIDv7 first; the whole of it where that is the same. */
 const scattered = (id: SQL) => sql`(substr(${id}, 25) || ${id})`;
 
-const ofFacet = sql`"present"."facet"`;
+const ofFacet = sql`"facet"`;
 const openSample = facetCondition({ sampled: true, label: 'none' }, ofFacet);
 const doubtful = or(
   facetCondition({ status: 'unsure', label: 'none' }, ofFacet),

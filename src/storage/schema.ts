@@ -136,6 +136,13 @@ export const trash = sqliteTable(
   ],
 );
 
+/** Counts of `predictions` by facet, kept by triggers; a facet that no prediction has is not there. */
+export const facets = sqliteTable('facets', {
+  facet: integer().primaryKey(),
+  count: integer().notNull(),
+  confidenceSum: real('confidence_sum').notNull(),
+});
+
 /** Counts of `predictions` by facet and day (days since 1970, UTC), kept by triggers: nothing that people wait for is counted row by row. */
 export const tallies = sqliteTable(
   'tallies',
@@ -145,7 +152,7 @@ export const tallies = sqliteTable(
     count: integer().notNull(),
     confidenceSum: real('confidence_sum').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.facet, table.day] })],
+  (table) => [primaryKey({ columns: [table.day, table.facet] })],
 );
 
 /** The same by day and model alone: for series over time, and to count everything. */

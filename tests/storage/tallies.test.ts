@@ -43,6 +43,15 @@ async function daysBothWays({ client }: Database) {
 async function expectTrue(total: number, of = database) {
   const { kept, counted } = await bothWays(of);
   expect(kept).toEqual(counted);
+  const { rows: facets } = await of.client.execute(
+    `select facet, count, round(confidence_sum, 9) as sum from facets except
+     select facet, count(*), round(sum(confidence), 9) from predictions group by 1`,
+  );
+  expect(facets).toEqual([]);
+  const { rows: facetsMissing } = await of.client.execute(
+    'select facet from predictions except select facet from facets',
+  );
+  expect(facetsMissing).toEqual([]);
   const days = await daysBothWays(of);
   expect(days.kept).toEqual(days.counted);
   expect(kept.reduce((sum, row) => sum + Number(row['count']), 0)).toBe(total);
