@@ -11,12 +11,11 @@ import { createBackgroundClient } from './background-client.ts';
 import type { Piece, PieceResult } from './background-messages.ts';
 import { createCommitLink } from './commit-link.ts';
 import type { FromWorker, Open, ThreadStart, ToWorker } from './messages.ts';
+import { tidyWhenQuiet } from './tidy-when-quiet.ts';
 import { createWorkerPeers } from './worker-peers.ts';
 
 type Fetch = (request: Request) => Response | Promise<Response>;
 
-/** When what the start needed is let go of, in milliseconds after it. */
-const settled = 1_000;
 /** How often lines of the log go to the main thread, in milliseconds. */
 const logPause = 20;
 
@@ -64,7 +63,7 @@ export function runHttpWorker(createFetch: (deps: AppDeps) => Fetch): void {
     listening = serve({ host: config.host, port, shared: true }, createFetch(runtime.deps));
     runtime.listensAs(listening);
     post({ kind: 'listening', url: listening.url });
-    setTimeout(() => Bun.gc(true), settled);
+    tidyWhenQuiet(listening.inFlight);
   }
 
   async function stop(graceMs: number): Promise<void> {
