@@ -264,8 +264,9 @@ function string(digits: Digits, row: number, random: Random): Made {
     x += width + Math.round(size * gap * between(random, 0.6, 1.3));
     glyphs.push({ digit: digits.labels[chosen] as number, ink: sheared(ink, shear) });
   }
-  const scene =
-    random() < 0.5 ? {} : { ...anyLight(random, canvas.width, row), opacity: 1, noise: 3, blur: 1 };
+  // A table would hide the first digit, and its label be wrong.
+  const { table: _, ...light } = anyLight(random, canvas.width, row);
+  const scene = random() < 0.5 ? {} : { ...light, opacity: 1, noise: 3, blur: 1 };
   const label = glyphs.map(({ digit }) => digit).join('');
   return { image: photograph(sheared(canvas, shear), scene), label, glyphs };
 }

@@ -103,7 +103,7 @@ def settings(args: argparse.Namespace) -> dict:
         "phases": PHASES, "batch": SHARES, "made": sources.COUNTS,
         "layouts": networks.LAYOUTS, "defaults": asdict(Plan(0, 0)), "members of careful": DEPLOYED["careful"][1],
         "note": "Version 1.1.0: every network was trained in phases beside other work; the plain and mixed phases of seeds 1 and 2 are those of "
-        "version 1.0.0 (commit a067ab6 tells). Of the early stages only seed 1 was trained, of the careful one three, of which the first two are deployed",
+        "version 1.0.0 (commit a067ab6 tells); the views were made while a table could hide the first digit of a string. Of the early stages only seed 1 was trained, of the careful one three, of which the first two are deployed",
         "versions": {"torch": torch.__version__, "numpy": np.__version__},
     }
 
