@@ -17,7 +17,8 @@ const filesOfPackages = {
 const wholePackages = ['libsql', '@neon-rs/load', 'detect-libc'];
 
 /**
- * Makes a folder that runs by itself, without `bun install`: `bun FOLDER/bin/server.js`. For the container image.
+ * Makes a folder that runs by itself, without `bun install`: `bun FOLDER/bin/server.js`, and the command line as
+ * `bun FOLDER/bin/cli/main.js`. For the container image.
  *
  * @param target made anew.
  */
@@ -25,7 +26,8 @@ export async function bundle(target: string): Promise<void> {
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
   await Promise.all([
-    bundleServer(target),
+    bundleProgram('src/server.ts', join(target, 'bin')),
+    bundleProgram('src/cli/main.ts', join(target, 'bin/cli')),
     bundleAssets(target),
     cp(join(root, 'drizzle'), join(target, 'drizzle'), { recursive: true }),
     copyModel(target),
@@ -33,10 +35,10 @@ export async function bundle(target: string): Promise<void> {
   ]);
 }
 
-async function bundleServer(target: string): Promise<void> {
+async function bundleProgram(entry: string, outdir: string): Promise<void> {
   await Bun.build({
-    entrypoints: [join(root, 'src/server.ts')],
-    outdir: join(target, 'bin'),
+    entrypoints: [join(root, entry)],
+    outdir,
     target: 'bun',
     // Elysia reads the source of handlers to find what they use: their parameters keep their names.
     minify: { whitespace: true, syntax: true, identifiers: false },

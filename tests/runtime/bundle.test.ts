@@ -30,4 +30,11 @@ test('the bundled folder runs by itself, away from the sources and their package
   for (const path of ['/', '/history', '/swagger/json', '/assets/inkwell.css', '/assets/api-reference.js'])
     expect((await fetch(url + path)).status).toBe(200);
   expect(await server.stop()).toBe(0);
+
+  const command = Bun.spawn([process.execPath, 'bin/cli/main.js', 'predict', '-'], {
+    cwd: target,
+    stdin: new Blob([seven.webp]),
+    stdout: 'pipe',
+  });
+  expect(await new Response(command.stdout).text()).toStartWith('-\t7\t');
 });

@@ -87,7 +87,7 @@ function inWords({ rows, counts }: Ended): string {
     `${whole(unchanged)} known already`,
     `${whole(failed)} failed`,
   ];
-  return `${whole(rows)} rows: ${told.join(', ')}`;
+  return `${whole(rows)} ${rows === 1 ? 'row' : 'rows'}: ${told.join(', ')}`;
 }
 
 const whole = (value: number) => value.toLocaleString('en');
