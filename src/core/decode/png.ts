@@ -3,6 +3,7 @@ import { UndecodableError } from '../errors.ts';
 import type { ImageLimits } from '../image.ts';
 import { readOrientation } from './exif.ts';
 import { checkSize } from './guards.ts';
+import { inflateSmall } from './inflate-small.ts';
 import type { UnturnedImage } from './orient.ts';
 import { type PngFile, readPngChunks } from './png-chunks.ts';
 import { pngPasses } from './png-layout.ts';
@@ -30,13 +31,26 @@ export function decodePng(bytes: Uint8Array, limits: ImageLimits): UnturnedImage
   };
 }
 
+/** The rows of a small picture in one piece; null when it is large, or when there is anything to be said about it. */
+function inflateWhole({ compressed }: PngFile, expected: number): Uint8Array | null {
+  const [only] = compressed;
+  if (!only || compressed.length > 1 || expected > bandBytes) return null;
+  const rows = new Uint8Array(expected);
+  return inflateSmall(only, rows) ? rows : null;
+}
+
 /** Inflates exactly as many bytes as the header asks for, and not one more. */
 function inflatePixels(file: PngFile): Uint8Array {
   const expected = pngPasses(file.header).reduce((sum, pass) => sum + pass.height * (pass.rowBytes + 1), 0);
   const compressed = file.compressed.reduce((sum, piece) => sum + piece.length, 0);
   if (expected > compressed * maxRatio)
     throw broken(`its pixels need ${expected} bytes, ${compressed} compressed bytes cannot hold so many`);
+  const small = inflateWhole(file, expected);
   const rows = createPngRows(file);
+  if (small) {
+    rows.write(small);
+    return rows.pixels();
+  }
   const chunkSize = Math.min(expected + 1, bandBytes);
   const inflate = new pako.Inflate({ chunkSize });
   let received = 0;
