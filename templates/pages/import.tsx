@@ -131,7 +131,7 @@ function Kinds() {
           <code>file,label</code>.
         </li>
         <li>
-          <strong>JSON lines</strong>: <code safe>{'{"image": "<Base64>", "label": 7}'}</code>
+          <strong>JSON lines</strong>: <code>{'{"image": "&lt;Base64&gt;", "label": 7}'}</code>
         </li>
         <li>
           <strong>A table of labels</strong> with the columns <code>sha256</code> and <code>label</code>, for

@@ -29,7 +29,7 @@ export function imports(deps: AppDeps) {
     },
     {
       parse: 'none',
-      body: t.NoValidate(model.importForm),
+      body: t.NoValidate(model.importJson),
       query: model.importQuery,
       response: {
         200: model.importLine,

@@ -80,6 +80,16 @@ export const importQuery = t.Object({
   ),
 });
 
+/** A line of JSON lines. */
+export const importJson = t.Object(
+  { image: t.String({ description: 'Base64 or a data: URI' }), label: t.Optional(label) },
+  {
+    title: 'ImportJson',
+    description: 'An image and what it truly shows; one a line',
+    examples: [{ image: 'iVBORw0KGgoAAAANSUhEUgAAABwAAAAc…', label: 7 }],
+  },
+);
+
 export const importForm = t.Object({
   file: t.Any({ type: 'string', format: 'binary', description: 'As many as there are' }),
 });
