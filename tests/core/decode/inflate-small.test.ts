@@ -7,7 +7,7 @@ const random = createRandom(1951);
 const below = (limit: number) => Math.floor(random() * limit);
 
 /** Rows as pictures have them: noise, runs, repetitions of the row above. */
-function drawBytes(kind: number): Uint8Array {
+function drawBytes(kind: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(1 + Math.floor(random() ** 2 * 6000));
   for (let i = 0; i < bytes.length; i++) {
     if (kind === 0) bytes[i] = random() ** 4 * 256;
@@ -19,7 +19,7 @@ function drawBytes(kind: number): Uint8Array {
 }
 
 /** What zlib itself makes of it; null when it refuses. */
-function reference(stream: Uint8Array): Uint8Array | null {
+function reference(stream: Uint8Array): Uint8Array<ArrayBuffer> | null {
   try {
     return new Uint8Array(inflateSync(stream));
   } catch {
