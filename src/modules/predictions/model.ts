@@ -154,6 +154,18 @@ export const idempotencyHeader = {
 const date = (description: string) =>
   t.Optional(t.String({ description, examples: ['2026-11-23T00:00:00Z'], maxLength: 40 }));
 
+const confidenceBound = (name: string, description: string, example: number) =>
+  t.Optional(
+    t.Number({
+      minimum: 0,
+      maximum: 1,
+      'x-name': name,
+      description,
+      examples: [example],
+      error: 'expected a number from 0 to 1',
+    }),
+  );
+
 export const listQuery = t.Object({
   limit: t.Optional(
     integerInQuery('limit', {
@@ -184,6 +196,22 @@ export const listQuery = t.Object({
   model: t.Optional(
     t.String({ description: 'Read by this version of the model', examples: ['1.0.0'], maxLength: 64 }),
   ),
+  labelled: t.Optional(
+    t.Union([t.Literal('right'), t.Literal('wrong')], {
+      description: 'Labelled, and the answer agrees with the label, or does not',
+      examples: ['wrong'],
+      error: 'expected right or wrong',
+    }),
+  ),
+  sampled: t.Optional(
+    t.Boolean({
+      description: 'In the random sample by which accuracy is judged, or not',
+      examples: [true],
+      error: 'expected true or false',
+    }),
+  ),
+  minConfidence: confidenceBound('minConfidence', 'At least this confidence', 0.5),
+  maxConfidence: confidenceBound('maxConfidence', 'Less than this confidence; 1 takes all', 0.95),
   from: date('Made at this time or later (ISO 8601)'),
   until: date('Made before this time (ISO 8601)'),
 });

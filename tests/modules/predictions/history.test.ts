@@ -104,6 +104,10 @@ describe('GET /predictions', () => {
     expect(await found('until=2026-01-01T14:00:00Z')).toEqual([0, 1]);
     expect(await found('from=2026-01-02')).toEqual([]);
     expect(await found('prediction=7&label=none')).toEqual([0]);
+    expect(await found('labelled=wrong')).toEqual([2, 3]);
+    expect(await found('sampled=true')).toEqual([]);
+    expect(await found('minConfidence=0.9&maxConfidence=1&sampled=false')).toEqual([0, 1, 2, 3]);
+    expect(await found('maxConfidence=0.5')).toEqual([]);
   });
 
   test.each([
@@ -124,6 +128,10 @@ describe('GET /predictions', () => {
     ['until', '2026-01-01T12:00:00'],
     ['until', '1767268800000'],
     ['model', 'x'.repeat(65)],
+    ['labelled', 'maybe'],
+    ['sampled', 'yes'],
+    ['minConfidence', '-0.1'],
+    ['maxConfidence', '95'],
   ])('%s=%s is refused by name', async (field, value) => {
     const { send } = await history();
     const response = await send(`/predictions?${new URLSearchParams({ [field]: value })}`);
