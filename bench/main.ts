@@ -94,12 +94,13 @@ async function main(): Promise<number> {
 }
 
 async function makePictures(): Promise<Corpus> {
-  // More than the fastest contender can answer in a round; a million for the long run.
-  const longest = quick ? 60_000 : Math.ceil((2 + 5 * (seconds + 0.3)) * 22_000);
-  const count = only.includes('million') && !quick ? Math.max(1_000_000, longest) : longest;
+  const count = quick ? 60_000 : 1_000_000;
+  // More than the fastest contender can answer in a round; all of them for the long run.
+  const longest = Math.ceil((2 + 5 * (seconds + 0.3)) * 22_000);
+  const first = only.includes('million') ? count : Math.min(count, longest);
   let told = -1;
   const corpus = await openCorpus({
-    ...{ count, images, folder: corpusFolder },
+    ...{ count, images, first, folder: corpusFolder },
     progress(share) {
       const tenth = Math.floor(share * 10);
       if (tenth > told) say(`making ${count} pictures: ${tenth * 10} %`);

@@ -58,7 +58,7 @@ async function answerOf<T>(command: readonly string[], cwd: string): Promise<T> 
 async function loops(processes: number, { corpus, corpusFolder, images, seconds }: CeilingOptions) {
   const command = [
     ...[process.execPath, `${here}inference-loop.ts`, '--folder', corpusFolder],
-    ...['--count', `${corpus.count}`, '--seconds', `${seconds}`, ...(images ? ['--images', images] : [])],
+    ...['--count', `${corpus.built}`, '--seconds', `${seconds}`, ...(images ? ['--images', images] : [])],
   ];
   const rates = await Promise.all(
     Array.from({ length: processes }, () => answerOf<{ inference: number; whole: number }>(command, root)),

@@ -13,6 +13,8 @@ export interface Corpus {
   /** Request `i` is `bytes[offsets[i]] … bytes[offsets[i + 1]]`. */
   readonly offsets: Uint32Array;
   readonly count: number;
+  /** How many were built; `count` of them were taken. */
+  readonly built: number;
 }
 
 export interface CorpusOptions {
@@ -53,7 +55,13 @@ export async function openCorpus({
   const offsets = new Uint32Array(count + 1);
   for (const [i, length] of about.lengths.entries()) offsets[i + 1] = (offsets[i] as number) + length;
   const bytes = await Bun.file(paths.bytes).slice(0, offsets[first]).bytes();
-  return { pictures: about.pictures, bytes, offsets: offsets.subarray(0, first + 1), count: first };
+  return {
+    pictures: about.pictures,
+    bytes,
+    offsets: offsets.subarray(0, first + 1),
+    count: first,
+    built: count,
+  };
 }
 
 async function buildRequests(count: number, images: string | undefined, progress?: (share: number) => void) {
