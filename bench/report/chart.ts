@@ -2,7 +2,7 @@ import { atLevel, type ContenderResult, type Result } from '../result.ts';
 
 const width = 760;
 const left = 290;
-const right = 110;
+const right = 165;
 const barHeight = 20;
 const gap = 10;
 const levels = [32, 128] as const;
