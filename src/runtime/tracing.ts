@@ -14,6 +14,22 @@ interface TracingOptions {
   readonly version: string;
 }
 
+/**
+ * @jsquash leaves a `location` behind that leads nowhere, and the exporter takes every `location` for that of a page that its
+ * address has to be resolved against.
+ */
+function withoutLocation<T>(make: () => T): T {
+  const scope: { location?: unknown } = globalThis;
+  const { location } = scope;
+  if (location === undefined) return make();
+  delete scope.location;
+  try {
+    return make();
+  } finally {
+    scope.location = location;
+  }
+}
+
 /** Exports a span per request, and one for each of its steps, by OTLP over HTTP. Its libraries are loaded now: without it they never are. */
 export async function createTracing({ endpoint, serviceName, version }: TracingOptions): Promise<Tracing> {
   const [{ ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, trace }, sdk, exporter, resources] =
@@ -23,12 +39,13 @@ export async function createTracing({ endpoint, serviceName, version }: TracingO
       import('@opentelemetry/exporter-trace-otlp-http'),
       import('@opentelemetry/resources'),
     ]);
+  const url = `${endpoint.replace(/\/$/, '')}/v1/traces`;
   const provider = new sdk.TracerProvider({
     resource: resources.resourceFromAttributes({ 'service.name': serviceName, 'service.version': version }),
     sampler: new sdk.ParentBasedSampler({ root: new sdk.AlwaysOnSampler() }),
     spanProcessors: [
       new sdk.BatchSpanProcessor({
-        exporter: new exporter.OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` }),
+        exporter: withoutLocation(() => new exporter.OTLPTraceExporter({ url })),
       }),
     ],
   });
