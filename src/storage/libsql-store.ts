@@ -3,6 +3,7 @@ import { KeyReusedError, UnavailableError } from '../core/errors.ts';
 import type { NewPrediction, PredictionStore, RecordOutcome, StoredPrediction } from '../core/store.ts';
 import { countPredictions } from './count-predictions.ts';
 import type { Database } from './database.ts';
+import { groupRows } from './group-rows.ts';
 import { findLabel, labelHistory, setLabel, setLabels } from './labels.ts';
 import { findPredictions, listPredictions, selectPredictions } from './list-predictions.ts';
 import { orUnavailable } from './outage.ts';
@@ -27,7 +28,10 @@ const mostReadings = 1000;
  */
 export function createLibsqlStore(database: Database): PredictionStore {
   const { db } = database;
-  const recordRows = database.record ?? ((rows: readonly RecordRow[]) => recordBatch(database.client, rows));
+  const recordHere = (rows: readonly RecordRow[]) => recordBatch(database.client, rows);
+  const recordRows = database.record ?? recordHere;
+  const { record: carry } = database;
+  const recordRow = carry ? async (row: RecordRow) => (await carry([row]))[0] : groupRows(recordHere);
 
   const find = async (id: string): Promise<StoredPrediction | null> =>
     (await findPredictions(db, [id])).get(id) ?? null;
@@ -48,8 +52,7 @@ export function createLibsqlStore(database: Database): PredictionStore {
 
   async function record(prediction: NewPrediction): Promise<StoredPrediction> {
     const row = toRecordRow(prediction);
-    const [result] = await recordRows([row]);
-    return toStored(prediction, row, result);
+    return toStored(prediction, row, await recordRow(row));
   }
 
   async function recordAll(all: readonly NewPrediction[]): Promise<RecordOutcome[]> {
