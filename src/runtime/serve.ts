@@ -13,9 +13,15 @@ export interface Listening {
   inFlight(): number;
   /** Whose request it is: the address at the other end of its connection. */
   addressOf(request: Request): string | undefined;
-  /** Takes no new connection, waits for the answers under way, then hangs up. Returns how many were not answered in time. */
+  /** Reads what was sent until now, then takes no new connection, waits for the answers under way, then hangs up. Returns how many were not answered in time. */
   stop(graceMs: number): Promise<number>;
 }
+
+/**
+ * How long, in milliseconds, the door stays open after the word to stop: what was sent before may still lie unread in its
+ * socket, and whoever asks `/readyz` hears that it is time to go elsewhere.
+ */
+const lastCall = 100;
 
 type Fetch = (request: Request) => Response | Promise<Response>;
 
@@ -34,6 +40,7 @@ export function serve(options: ServeOptions, fetch: Fetch): Listening {
     addressOf: (request) => server.requestIP(request)?.address,
     async stop(graceMs) {
       const deadline = performance.now() + graceMs;
+      await Bun.sleep(Math.min(lastCall, graceMs));
       void server.stop();
       while (server.pendingRequests > 0 && performance.now() < deadline) await Bun.sleep(5);
       const unanswered = server.pendingRequests;
