@@ -117,31 +117,34 @@ export function enhanceReview(root: HTMLElement): void {
     if (digit != null) give(digit);
   }
 
-  desk.addEventListener('submit', (event) => {
-    event.preventDefault();
-    const button = event.submitter;
-    if (!(button instanceof HTMLButtonElement) || current() === undefined) return;
-    if (button === accept) acceptAnswer();
-    else if (button.value === 'skip') void go(index + 1);
-    else give(button.value === notADigit ? notADigit : (Number(button.value) as Label));
-  });
-  undo.addEventListener('click', takeBack);
-  part('again').addEventListener('click', () => {
-    complain('');
-    sender.again();
-    void go(index);
-  });
-  onReviewKeys(part<HTMLInputElement>('shortcuts'), {
-    label: give,
-    accept: acceptAnswer,
-    undo: takeBack,
-    move: (by) => void go(Math.max(0, index + by)),
-  });
-  addEventListener('beforeunload', (event) => {
-    if (sender.waiting > 0) event.preventDefault();
-  });
+  /** Until the first pictures are here it is the plain form: no key and no click is lost. */
+  function takeOver(): void {
+    desk.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const button = event.submitter;
+      if (!(button instanceof HTMLButtonElement) || current() === undefined) return;
+      if (button === accept) acceptAnswer();
+      else if (button.value === 'skip') void go(index + 1);
+      else give(button.value === notADigit ? notADigit : (Number(button.value) as Label));
+    });
+    undo.addEventListener('click', takeBack);
+    part('again').addEventListener('click', () => {
+      complain('');
+      sender.again();
+      void go(index);
+    });
+    onReviewKeys(part<HTMLInputElement>('shortcuts'), {
+      label: give,
+      accept: acceptAnswer,
+      undo: takeBack,
+      move: (by) => void go(Math.max(0, index + by)),
+    });
+    addEventListener('beforeunload', (event) => {
+      if (sender.waiting > 0) event.preventDefault();
+    });
+    undo.hidden = part('help').hidden = false;
+    root.classList.add('enhanced');
+  }
 
-  undo.hidden = part('help').hidden = false;
-  root.classList.add('enhanced');
-  void go(0);
+  void go(0).then(takeOver);
 }
