@@ -37,7 +37,7 @@ describe.each([
     const picture = page.getByRole('img', { name: `The uploaded picture, read as ${digit}` });
     expect(
       await picture
-        .evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth)
+        .evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))
         .catch(() => 160),
     ).toBe(160);
 

@@ -110,6 +110,7 @@ test('by keyboard one goes back, undoes, skips, and says that something is no di
   await page.getByLabel('Keyboard shortcuts').uncheck();
   await page.keyboard.press('8');
   await page.reload();
+  await page.locator('.review.enhanced').waitFor();
   expect(await page.getByLabel('Keyboard shortcuts').isChecked()).toBe(false);
   const { newest } = await labelsIn(server);
   expect(newest).toEqual(
