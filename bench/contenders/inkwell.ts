@@ -1,8 +1,8 @@
-import { Database } from 'bun:sqlite';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, start } from '../processes.ts';
 import type { Contender } from './contender.ts';
+import { readRow } from './read-row.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -20,23 +20,16 @@ export const inkwell: Contender = {
       cwd: root,
       env: { PORT: String(port), DATABASE_URL: `file:${path}`, LOG_LEVEL: 'warn' },
     });
-    const read = <T>(query: string, ...values: string[]): T | null => {
-      const db = new Database(path, { readonly: true });
-      try {
-        return db.query<T, string[]>(query).get(...values);
-      } finally {
-        db.close();
-      }
-    };
     return {
       port,
       startedAt,
       pids: [service.pid],
       output: service.output,
       ended: service.ended,
-      count: async () => read<{ n: number }>('select count(*) n from predictions')?.n ?? 0,
+      count: async () => readRow<{ n: number }>(path, 'select count(*) n from predictions')?.n ?? 0,
       stored: async ({ body }) =>
-        read(
+        readRow(
+          path,
           'select digit, bytes as image from predictions join image_bytes using (image_id) where id = ?',
           idOf(body),
         ),

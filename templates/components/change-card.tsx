@@ -3,7 +3,7 @@ import { type Label, notADigit } from '../../src/core/prediction.ts';
 import type { ComparedAnswer, ReplayAnswer } from '../../src/core/replay/replay.ts';
 import { percent } from '../format.ts';
 import { statusWords } from '../words.ts';
-import { shapeOf } from './shape.ts';
+import { Thumbnail } from './thumbnail.tsx';
 
 /** An answer that changed: thumbnail, before → after, and what it truly is. */
 export function ChangeCard({
@@ -13,17 +13,7 @@ export function ChangeCard({
 }) {
   return (
     <a class="card change" href={`/history/${predictionId}`}>
-      <span class="card-picture">
-        <img
-          class={shapeOf(image)}
-          src={`/images/${image.id}`}
-          alt=""
-          width={image.width}
-          height={image.height}
-          loading="lazy"
-          decoding="async"
-        />
-      </span>
+      <Thumbnail image={image} />
       <span class="change-line">
         <Side answer={before} says="Before" />
         <span class="change-arrow" aria-hidden="true">

@@ -1,7 +1,7 @@
 import type { StoredPrediction } from '../../src/core/store.ts';
 import { percent } from '../format.ts';
 import { statusWords } from '../words.ts';
-import { shapeOf } from './shape.ts';
+import { Thumbnail } from './thumbnail.tsx';
 import { Verdict } from './verdict.tsx';
 import { When } from './when.tsx';
 
@@ -22,17 +22,7 @@ export function ReadingCard({ prediction, href }: ReadingCardProps) {
       : statusWords[status];
   return (
     <a class={`card ${status}`} href={href ?? `/history/${id}`}>
-      <span class="card-picture">
-        <img
-          class={shapeOf(image)}
-          src={`/images/${image.id}`}
-          alt=""
-          width={image.width}
-          height={image.height}
-          loading="lazy"
-          decoding="async"
-        />
-      </span>
+      <Thumbnail image={image} />
       <span class="card-line">
         <span class="card-figure">
           <span class="unseen">Read as </span>

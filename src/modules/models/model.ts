@@ -2,7 +2,7 @@ import { t } from 'elysia';
 import type { Digit, Label, Status } from '../../core/prediction.ts';
 import { statuses } from '../../core/prediction.ts';
 import { type ReplayScope, type ReplayState, replayScopes, replayStates } from '../../core/replay/replay.ts';
-import { digit, integerInQuery } from '../../http/schemas.ts';
+import { digit, pageQuery } from '../../http/schemas.ts';
 
 const identity = { name: t.String(), version: t.String(), sha256: t.String() };
 const share = t.Object({
@@ -191,21 +191,5 @@ export const replayId = t.Object({
 });
 
 export const answersQuery = t.Object({
-  limit: t.Optional(
-    integerInQuery('limit', {
-      minimum: 1,
-      maximum: 100,
-      default: 20,
-      description: 'How many at once',
-      examples: [20],
-      error: 'expected a whole number from 1 to 100',
-    }),
-  ),
-  cursor: t.Optional(
-    t.String({
-      description: 'Where to go on: `next` of the page before',
-      examples: ['MDE5OWUyZjUtNmMxZS03YjFh'],
-      maxLength: 512,
-    }),
-  ),
+  ...pageQuery,
 });

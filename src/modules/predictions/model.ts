@@ -1,7 +1,7 @@
 import { type Static, t } from 'elysia';
 import { type MediaType, mediaTypes } from '../../core/image.ts';
 import { notADigit, type Status, statuses } from '../../core/prediction.ts';
-import { digit, digitInQuery, integerInQuery, label } from '../../http/schemas.ts';
+import { digit, digitInQuery, label, pageQuery } from '../../http/schemas.ts';
 import { encodeCursor } from './cursor.ts';
 
 const status = t.Unsafe<Status>(
@@ -167,23 +167,7 @@ const confidenceBound = (name: string, description: string, example: number) =>
   );
 
 export const listQuery = t.Object({
-  limit: t.Optional(
-    integerInQuery('limit', {
-      minimum: 1,
-      maximum: 100,
-      default: 20,
-      description: 'How many at once',
-      examples: [20],
-      error: 'expected a whole number from 1 to 100',
-    }),
-  ),
-  cursor: t.Optional(
-    t.String({
-      description: 'Where to go on: `next` of the page before',
-      examples: [exampleCursor],
-      maxLength: 512,
-    }),
-  ),
+  ...pageQuery,
   prediction: t.Optional(digitInQuery('prediction', { description: 'Read as this digit', examples: [7] })),
   status: t.Optional(t.Unsafe<Status>({ ...status, examples: ['unsure'] })),
   label: t.Optional(
