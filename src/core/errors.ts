@@ -16,7 +16,8 @@ export type ErrorCode =
   | 'unauthenticated'
   | 'forbidden'
   | 'rate-limited'
-  | 'unavailable';
+  | 'unavailable'
+  | 'insufficient-storage';
 
 /** Everything that can go wrong by design. Knows nothing of HTTP: `http/problem.ts` alone turns a `code` into a status. */
 export abstract class InkwellError extends Error {
@@ -99,12 +100,23 @@ export class RateLimitedError extends InkwellError {
 
 /** We cannot do it now; try again in `retryAfter` seconds. */
 export class UnavailableError extends InkwellError {
-  readonly code = 'unavailable';
+  readonly code: 'unavailable' | 'insufficient-storage' = 'unavailable';
   constructor(
     message: string,
     readonly retryAfter = 1,
     options?: ErrorOptions,
   ) {
     super(message, options);
+  }
+}
+
+/** Somebody has to make room: nobody is that fast, and whoever asks every second only adds to the trouble. */
+const roomTakesSeconds = 60;
+
+/** There is no room left where we keep things. It works again as soon as somebody has made some. */
+export class InsufficientStorageError extends UnavailableError {
+  override readonly code = 'insufficient-storage';
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, roomTakesSeconds, options);
   }
 }

@@ -38,7 +38,7 @@ export const errorHandler =
       const problem = toProblem(error);
       const facts = { requestId, method: request.method, path };
       if (problem.status === 500) log.error('unexpected error', { ...facts, ...describe(error) });
-      if (problem.status === 503)
+      if (problem.status === 503 || problem.status === 507)
         log.warn('unavailable', { ...facts, error: problem.detail, cause: causesOf(error) });
       const told = { ...problem, instance: path, requestId };
       const html = pageIfPossible(told, request);

@@ -81,4 +81,10 @@ export const problems: Record<ProblemName, ProblemKind> = {
     title: 'Temporarily unavailable',
     advice: 'Try again after the number of seconds in the `Retry-After` header.',
   },
+  'insufficient-storage': {
+    status: 507,
+    title: 'Insufficient storage',
+    advice:
+      'The disk that predictions are kept on is full, and nothing of this request was stored. Whoever runs this server has to make room; it then works again by itself.',
+  },
 };

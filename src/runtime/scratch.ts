@@ -2,7 +2,7 @@ import { mkdir, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { UnavailableError } from '../core/errors.ts';
+import { InsufficientStorageError, UnavailableError } from '../core/errors.ts';
 import type { OpenScratch, Scratch } from '../core/scratch.ts';
 
 /** Small writes are gathered to this many bytes before they go to the file. */
@@ -18,7 +18,7 @@ export function createScratchFolder(folder: string): OpenScratch {
       await mkdir(folder, { recursive: true });
       return await openUnnamed(join(folder, `.inkwell-${crypto.randomUUID()}.tmp`));
     } catch (cause) {
-      throw new UnavailableError(`Cannot make a temporary file: ${codeOf(cause)}`, 60, { cause });
+      throw failure('make', cause);
     }
   };
 }
@@ -45,7 +45,7 @@ async function openUnnamed(path: string): Promise<Scratch> {
         flushed += bytesWritten;
       }
     } catch (cause) {
-      throw new UnavailableError(`Cannot write to a temporary file: ${codeOf(cause)}`, 60, { cause });
+      throw failure('write to', cause);
     }
   }
 
@@ -79,9 +79,12 @@ async function openUnnamed(path: string): Promise<Scratch> {
   };
 }
 
-function codeOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full';
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return 'this user may not write there';
-  return typeof code === 'string' ? code : 'the file system refuses it';
+function failure(action: string, cause: unknown): UnavailableError {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const message = `Cannot ${action} a temporary file`;
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new InsufficientStorageError(`${message}: the disk is full`, { cause });
+  const reason =
+    code === 'EACCES' || code === 'EROFS' || code === 'EPERM' ? 'this user may not write there' : code;
+  return new UnavailableError(`${message}: ${reason ?? 'the file system refuses it'}`, 60, { cause });
 }

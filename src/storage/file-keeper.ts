@@ -50,6 +50,8 @@ export async function openFileKeeper(options: {
     close() {
       try {
         db.exec('pragma wal_checkpoint(truncate)');
+      } catch {
+        // Whoever opens it next finds everything in the log.
       } finally {
         db.close();
       }

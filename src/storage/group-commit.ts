@@ -205,7 +205,11 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       }
     },
     checkpoint() {
-      connection?.db.exec('pragma wal_checkpoint(passive)');
+      try {
+        connection?.db.exec('pragma wal_checkpoint(passive)');
+      } catch {
+        // On a full disk it cannot be moved: the log keeps it all, and the next time may do.
+      }
     },
     close: renew,
   };

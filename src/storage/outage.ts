@@ -1,6 +1,6 @@
 import { LibsqlError } from '@libsql/client';
 import { DrizzleQueryError } from 'drizzle-orm/errors';
-import { InkwellError, UnavailableError } from '../core/errors.ts';
+import { InkwellError, InsufficientStorageError, UnavailableError } from '../core/errors.ts';
 
 /** Base codes of SQLite that mean "this statement is wrong": our own fault, and no better in a second. */
 const ownFaults = new Set([
@@ -40,7 +40,8 @@ const reasons: Record<string, string> = {
 const baseCode = ({ code }: LibsqlError): string => code.replace(/^(SQLITE_[A-Z]+).*/, '$1');
 
 /**
- * The one door of database failures: busy, full, read-only, unreachable become `UnavailableError` ("try again");
+ * The one door of database failures: busy, full, read-only, unreachable become `UnavailableError` ("try again"; of a full disk
+ * `InsufficientStorageError`);
  * what only a programmer can mend passes through as it is.
  *
  * @param action what failed, for people: `record the prediction`.
@@ -60,6 +61,8 @@ export async function orUnavailable<T>(
     const reason = reasons[code] ?? 'the database does not answer as it should';
     // A renewal may fail by the same lock; the next statement that meets it renews again.
     if (code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED') await renew().catch(() => {});
-    throw new UnavailableError(`Cannot ${action}: ${reason}`, 1, { cause });
+    const message = `Cannot ${action}: ${reason}`;
+    if (code === 'SQLITE_FULL') throw new InsufficientStorageError(message, { cause });
+    throw new UnavailableError(message, 1, { cause });
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import {
   ConflictError,
   InkwellError,
+  InsufficientStorageError,
   MalformedError,
   NotFoundError,
   TooLargeError,
@@ -24,6 +25,7 @@ describe('toProblem', () => {
     ['unsupported-format', 415, new UnsupportedFormatError('m')],
     ['undecodable', 422, new UndecodableError('m')],
     ['unavailable', 503, new UnavailableError('m')],
+    ['insufficient-storage', 507, new InsufficientStorageError('m')],
   ])('%s is a %d', (name, status, error) => {
     const problem = toProblem(error);
     expect(problem).toMatchObject({ status, type: `/problems/${name}`, detail: error.message });

@@ -1,10 +1,11 @@
 import { expect, test } from 'bun:test';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UnavailableError } from '../../src/core/errors.ts';
+import { InsufficientStorageError, UnavailableError } from '../../src/core/errors.ts';
 import { readSource } from '../../src/exchange/streams.ts';
 import { createScratchFolder, scratchFolderFor } from '../../src/runtime/scratch.ts';
 import { scratchFolder } from '../support/database.ts';
+import { mayMount, smallDisk } from '../support/small-disk.ts';
 
 const bytes = (length: number, value: number) => new Uint8Array(length).fill(value);
 
@@ -42,6 +43,20 @@ test('says why there can be none', async () => {
   const open = createScratchFolder('/proc/nowhere');
   expect(open()).rejects.toThrow(UnavailableError);
   expect(open()).rejects.toThrow(/^Cannot make a temporary file: /);
+});
+
+test.skipIf(!mayMount)('says that the disk is full, and the next one has its room', async () => {
+  await using disk = await smallDisk('256k');
+  const scratch = await createScratchFolder(disk.path)();
+  await scratch.write(bytes(200_000, 1));
+  const failure = await scratch.write(bytes(200_000, 2)).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(InsufficientStorageError);
+  expect((failure as Error).message).toBe('Cannot write to a temporary file: the disk is full');
+  await scratch.close();
+  const next = await createScratchFolder(disk.path)();
+  await next.write(bytes(200_000, 3));
+  expect(await next.read(199_999, 9)).toEqual(bytes(1, 3));
+  await next.close();
 });
 
 test('lies beside the database’s file', () => {

@@ -27,6 +27,7 @@ export function batch(deps: AppDeps) {
         400: problem,
         413: problem,
         503: problem,
+        507: problem,
       },
       detail: {
         'x-bodies': { 'multipart/form-data': model.batchForm, 'application/zip': model.batchZip },

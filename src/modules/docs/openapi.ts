@@ -47,6 +47,7 @@ const headers: Record<string, object> = {
   201: { Location: { description: 'Where the new prediction is', schema: { type: 'string' } } },
   429: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } },
   503: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } },
+  507: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } },
 };
 
 /**

@@ -8,7 +8,7 @@ import { progressStream } from './progress-stream.ts';
 import { exportRequest } from './request.ts';
 import { createExports, type ExportFormat, exportFiles } from './service.ts';
 
-const failures = { 400: problem, 503: problem };
+const failures = { 400: problem, 503: problem, 507: problem };
 
 /** The data, to take away in four formats. */
 export function exports(deps: AppDeps) {

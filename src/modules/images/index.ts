@@ -43,7 +43,15 @@ export function images(deps: AppDeps) {
         params: model.imageId,
         parse: ({ request }) => readJson(request, labelBody),
         body: model.newLabel,
-        response: { 200: model.label, 400: problem, 404: problem, 409: problem, 413: problem, 503: problem },
+        response: {
+          200: model.label,
+          400: problem,
+          404: problem,
+          409: problem,
+          413: problem,
+          503: problem,
+          507: problem,
+        },
         detail: {
           summary: 'Say what an image shows',
           description:
@@ -60,7 +68,12 @@ export function images(deps: AppDeps) {
       },
       {
         params: model.imageId,
-        response: { 204: t.Void({ description: 'It has no label now' }), 404: problem, 503: problem },
+        response: {
+          204: t.Void({ description: 'It has no label now' }),
+          404: problem,
+          503: problem,
+          507: problem,
+        },
         detail: {
           summary: 'Take a label back',
           description: 'The image counts as unlabelled again; what was said of it stays in its history.',

@@ -38,6 +38,7 @@ export function imports(deps: AppDeps) {
         415: problem,
         422: problem,
         503: problem,
+        507: problem,
       },
       detail: {
         'x-bodies': { 'multipart/form-data': model.importForm, 'application/octet-stream': model.importZip },

@@ -27,7 +27,7 @@ export function modelsApi(service: ModelsService, replaying: ReplayService) {
       },
       {
         body: model.activeModel,
-        response: { 200: model.model, 400: problem, 404: problem, 409: problem, 503: problem },
+        response: { 200: model.model, 400: problem, 404: problem, 409: problem, 503: problem, 507: problem },
         detail: {
           summary: 'Promote a model, or roll back',
           description:
@@ -50,7 +50,7 @@ export function modelsApi(service: ModelsService, replaying: ReplayService) {
       },
       {
         body: model.newReplay,
-        response: { 201: model.replay, 400: problem, 404: problem, 409: problem, 503: problem },
+        response: { 201: model.replay, 400: problem, 404: problem, 409: problem, 503: problem, 507: problem },
         detail: {
           summary: 'Replay stored pictures',
           description:
@@ -90,7 +90,7 @@ export function modelsApi(service: ModelsService, replaying: ReplayService) {
       {
         params: model.replayId,
         body: model.replayState,
-        response: { 200: model.replay, 400: problem, 404: problem, 409: problem, 503: problem },
+        response: { 200: model.replay, 400: problem, 404: problem, 409: problem, 503: problem, 507: problem },
         detail: {
           summary: 'Cancel or resume a replay',
           description:

@@ -14,6 +14,7 @@ const titles: Record<ErrorCode, string> = {
   forbidden: 'That isn’t allowed',
   'rate-limited': 'That was a little fast',
   unavailable: 'Inkwell can’t read it right now',
+  'insufficient-storage': 'Inkwell has no room left',
 };
 
 const advices: Record<ErrorCode, string> = {
@@ -28,6 +29,8 @@ const advices: Record<ErrorCode, string> = {
   forbidden: 'Open Inkwell’s own page and send it from there.',
   'rate-limited': 'Wait a moment, then send it again.',
   unavailable: 'Nothing is lost: wait a moment, then send it again.',
+  'insufficient-storage':
+    'It was not stored. Tell whoever runs this server to make room on its disk, then send it again.',
 };
 
 /** What to tell a person whose upload failed: what happened, the actual against the expected, what to do. */
@@ -54,7 +57,7 @@ function detailOf(error: InkwellError): string {
 function adviceOf(error: InkwellError): string {
   if (/HEIC|HEIF/i.test(error.message))
     return 'iPhones save HEIC. Send a screenshot of it, or set Settings › Camera › Formats to “Most Compatible”.';
-  if (error instanceof UnavailableError && error.retryAfter > 1)
+  if (error.code === 'unavailable' && error instanceof UnavailableError && error.retryAfter > 1)
     return `Nothing is lost: try again in ${error.retryAfter} seconds.`;
   return advices[error.code];
 }

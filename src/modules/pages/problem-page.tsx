@@ -18,6 +18,10 @@ const words: Record<number, { title: string; detail?: string; advice?: string }>
     advice: 'Try again. If it breaks again, tell whoever runs this server the number below.',
   },
   503: { title: 'Not right now', advice: 'Wait a moment, then try again.' },
+  507: {
+    title: 'No room left',
+    advice: 'Nothing was changed. Tell whoever runs this server to make room on its disk, then try again.',
+  },
 };
 
 /** Tells a problem as a page to those who asked for a page, and returns null to everybody else. */

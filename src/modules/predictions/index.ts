@@ -43,6 +43,7 @@ export function predictions(deps: AppDeps) {
           415: problem,
           422: problem,
           503: problem,
+          507: problem,
         },
         detail: {
           summary: 'Read a digit',
@@ -90,7 +91,7 @@ export function predictions(deps: AppDeps) {
       },
       {
         params: model.predictionId,
-        response: { 204: t.Void({ description: 'It is gone' }), 404: problem, 503: problem },
+        response: { 204: t.Void({ description: 'It is gone' }), 404: problem, 503: problem, 507: problem },
         detail: {
           summary: 'Delete a prediction',
           description: 'Its image and the image’s labels go too when no other prediction needs them.',

@@ -29,7 +29,7 @@ export function review({ reviews }: AppDeps) {
     .post('/review/sample', async ({ body: { size } }) => ({ drawn: await reviews.extendSample(size) }), {
       parse: ({ request }) => readJson(request, sampleBody),
       body: model.newSample,
-      response: { 200: model.sample, 400: problem, 413: problem, 503: problem },
+      response: { 200: model.sample, 400: problem, 413: problem, 503: problem, 507: problem },
       detail: {
         summary: 'Draw a random sample',
         description:

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Logger } from '../../deps.ts';
 import { type FileKeeper, openFileKeeper } from '../../storage/file-keeper.ts';
 import { activeModelKey, chooseModelFolder } from '../active-model.ts';
 import { readOrtWasmSync } from '../read-model.ts';
@@ -28,7 +29,7 @@ export async function startThreads(options: SupervisorOptions): Promise<Service>
   const model = await supervisor.open({ wasm, modelFolder });
   const url = await supervisor.listen(port);
   setTimeout(() => Bun.gc(true), settled);
-  const looking = setInterval(() => checkpointWhenLong(keeper, supervisor), look);
+  const looking = setInterval(() => checkpointWhenLong(keeper, supervisor, log), look);
   return {
     url,
     model,
@@ -43,10 +44,14 @@ export async function startThreads(options: SupervisorOptions): Promise<Service>
 
 /**
  * Copies the log into the file beside the commits; what came meanwhile is little, and the committing thread, which alone can
- * begin the log anew, copies that.
+ * begin the log anew, copies that. On a full disk it cannot be moved: then it stays, and nothing is lost by that.
  */
-function checkpointWhenLong(keeper: FileKeeper, supervisor: Supervisor): void {
-  if (!keeper.logGrew(longLog)) return;
-  keeper.checkpoint();
-  supervisor.checkpoint();
+function checkpointWhenLong(keeper: FileKeeper, supervisor: Supervisor, log: Logger): void {
+  try {
+    if (!keeper.logGrew(longLog)) return;
+    keeper.checkpoint();
+    supervisor.checkpoint();
+  } catch (error) {
+    log.warn('cannot move the write-ahead log into the file', { error: String(error) });
+  }
 }
