@@ -1,9 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Client, createClient } from '@libsql/client';
+import { type Client, createClient, LibsqlError } from '@libsql/client';
 import { sql } from 'drizzle-orm';
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
-import { busyTimeoutMs, databasePath, displayUrl, isFile, isLocal, settings } from './file-settings.ts';
+import { explainOpening } from './explain-opening.ts';
+import {
+  busyTimeoutMs,
+  databasePath,
+  displayUrl,
+  isFile,
+  isLocal,
+  settings,
+  tryToWrite,
+} from './file-settings.ts';
 import { migrateDatabase } from './migrate.ts';
 import { databaseError } from './outage.ts';
 import type { RecordResult, RecordRow } from './record-row.ts';
@@ -51,9 +60,14 @@ export async function openDatabase({ url, authToken, migrationsFolder }: Databas
     });
     const opened = client;
     const db = drizzle(opened);
-    // Only an empty file can still be told to give space back: before anything else is written.
-    if (isLocal(url)) await client.executeMultiple(`pragma auto_vacuum = incremental; ${settings}`);
+    if (isLocal(url)) {
+      // Only an empty file can still be told to give space back: before anything else is written.
+      const [pages] = (await client.execute('pragma page_count')).rows;
+      const whenEmpty = pages?.[0] === 0 ? 'pragma auto_vacuum = incremental; ' : '';
+      await client.executeMultiple(whenEmpty + settings);
+    }
     await migrateDatabase(db, migrationsFolder);
+    if (isFile(url)) await opened.executeMultiple(tryToWrite).catch(refuseUnlessBusy);
     return {
       db,
       client: opened,
@@ -75,8 +89,13 @@ export async function openDatabase({ url, authToken, migrationsFolder }: Databas
   } catch (error) {
     client?.close();
     const cause = databaseError(error);
-    throw new Error(`Cannot open database ${displayUrl(url)}: ${explain(cause)}`, { cause });
+    throw new Error(`Cannot open database ${displayUrl(url)}: ${explainOpening(cause)}`, { cause });
   }
+}
+
+/** Who has it locked may let go of it; until then requests are told so. */
+function refuseUnlessBusy(error: unknown): void {
+  if (!(error instanceof LibsqlError && error.code === 'SQLITE_BUSY')) throw error;
 }
 
 /** Closes the connection and opens another; whatever comes after gets the new one with its settings made. */
@@ -87,12 +106,4 @@ async function renewConnection(client: Client): Promise<void> {
 async function makeFolder(url: string): Promise<void> {
   if (!isFile(url)) return;
   await mkdir(dirname(databasePath(url)), { recursive: true });
-}
-
-function explain(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  if (/not a database/i.test(message)) return 'the file is not a SQLite database';
-  if (/unable to open/i.test(message))
-    return 'it cannot be opened or made; may this user write in its folder?';
-  return message;
 }

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { busyTimeoutMs, databasePath, settings } from './file-settings.ts';
+import { explainOpening } from './explain-opening.ts';
+import { busyTimeoutMs, databasePath, displayUrl, settings, tryToWrite } from './file-settings.ts';
 
 /** The main thread's hand on a database file: it reads a little, and moves the write-ahead log into the file. */
 export interface FileKeeper {
@@ -29,8 +30,7 @@ export async function openFileKeeper(options: {
     const { openDatabase } = await import('./database.ts');
     await (await openDatabase(options)).close();
   }
-  const db = new Database(path, { timeout: busyTimeoutMs });
-  db.exec(settings);
+  const db = openWritable(path, options.url);
   let seen = 0;
   return {
     remembered(name) {
@@ -57,6 +57,20 @@ export async function openFileKeeper(options: {
       }
     },
   };
+}
+
+/** Nothing has to be written at the start: whether it may be is found out here, not by the first request. */
+function openWritable(path: string, url: string): Database.Database {
+  const db = new Database(path, { timeout: busyTimeoutMs });
+  try {
+    db.exec(settings + tryToWrite);
+  } catch (error) {
+    // Whoever has it locked may let go of it; until then requests are told so.
+    if (error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY') return db;
+    db.close();
+    throw new Error(`Cannot open database ${displayUrl(url)}: ${explainOpening(error)}`, { cause: error });
+  }
+  return db;
 }
 
 /** Whether the newest migration that we know is the newest that the file has had. Whatever goes wrong here is told by `openDatabase`. */

@@ -1,58 +1,24 @@
-import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { join } from 'node:path';
 import { expectWhole } from '../../src/storage/backup.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
 import { migrationsFolder } from '../support/database.ts';
-import { pngChunk, writePng } from '../support/png.ts';
-import { spawnService } from '../support/service.ts';
+import { createStarter, freshPicture, post, readiness, until } from '../support/running.ts';
 import { seven } from '../support/seven.ts';
 import { mayMount, smallDisk } from '../support/small-disk.ts';
 
 /** A start takes a second, more where other tests run beside. */
-setDefaultTimeout(60_000);
+setDefaultTimeout(30_000);
 
-const started: ReturnType<typeof spawnService>[] = [];
-afterEach(() => {
-  for (const { child } of started.splice(0)) child.kill('SIGKILL');
-});
-function start(path: string, workers: string) {
-  const service = spawnService({ DATABASE_URL: `file:${path}`, WORKERS: workers, LOG_LEVEL: 'warn' });
-  started.push(service);
-  return service;
-}
-
-/** A small picture in a file of so many bytes that was never there before. */
-function freshPicture(bytes: number): Uint8Array<ArrayBuffer> {
-  return writePng({
-    width: 28,
-    height: 28,
-    sample: (x, y) => (x > 12 && x < 16 && y > 4 && y < 23 ? 255 : 0),
-    before: [pngChunk('noIs', crypto.getRandomValues(new Uint8Array(Math.min(bytes, 65_536))))].flatMap(
-      (chunk) => new Array<Uint8Array>(Math.ceil(bytes / 65_536)).fill(chunk),
-    ),
-  });
-}
-
-/** Each on a connection of its own, so that every worker gets some. */
-const alone = { connection: 'close' };
-const post = (url: string, body: Uint8Array<ArrayBuffer>) =>
-  fetch(`${url}/predict`, { method: 'POST', body, headers: alone });
+const start = createStarter();
 const idOf = async (answer: Response) => ((await answer.json()) as { id: string }).id;
-async function readiness(url: string): Promise<{ status: number; detail?: string }> {
-  const answer = await fetch(`${url}/readyz`, { headers: alone });
-  const { detail } = (await answer.json()) as { detail?: string };
-  return { status: answer.status, ...(detail !== undefined && { detail }) };
-}
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await Bun.sleep(20);
-}
 
 describe.skipIf(!mayMount).each(['1', '2'])('with %s worker(s)', (workers) => {
   test('a full disk is told by name, nothing is half written, and it works again when there is room', async () => {
     await using disk = await smallDisk('6m');
     const path = join(disk.path, 'inkwell.db');
-    const service = start(path, workers);
+    const service = start({ DATABASE_URL: `file:${path}`, WORKERS: workers, LOG_LEVEL: 'warn' });
     const url = await service.url();
     const kept = new Map<string, Uint8Array>();
     /** Sends pictures of so many bytes until one is refused. */

@@ -4,9 +4,18 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 type LogLine = { readonly message: string; readonly url?: string; readonly inFlight?: number };
 
-/** The real server as a process of its own, told by `env` alone (settings of this machine do not leak in). */
-export function spawnService(env: Record<string, string>, entry = 'src/server.ts', cwd = root) {
-  const child = Bun.spawn([process.execPath, '--no-env-file', entry], {
+/**
+ * The real server as a process of its own, told by `env` alone (settings of this machine do not leak in).
+ *
+ * @param through a command that starts it, e.g. as another user
+ */
+export function spawnService(
+  env: Record<string, string>,
+  entry = 'src/server.ts',
+  cwd = root,
+  through: readonly string[] = [],
+) {
+  const child = Bun.spawn([...through, process.execPath, '--no-env-file', entry], {
     cwd,
     env: { PATH: process.env['PATH'] ?? '', HOST: '127.0.0.1', PORT: '0', LOG_FORMAT: 'json', ...env },
     stdout: 'pipe',
