@@ -1,5 +1,5 @@
 import { MalformedError } from '../core/errors.ts';
-import type { OpenScratch } from '../core/scratch.ts';
+import type { OpenScratch, Scratch } from '../core/scratch.ts';
 import { type ZipEntry, zipEntries } from '../core/zip-entries.ts';
 import { idxKind, labelsNameOf, readIdxHeader } from './idx.ts';
 import { type FindFile, importCsv } from './import-csv.ts';
@@ -130,13 +130,27 @@ function planTable(table: ImportFile, pictures: readonly Member[], options: Impo
 
 /** One walk through the directory says what the zip holds; the pictures themselves are unpacked one by one. */
 async function planZip(zip: ImportFile, options: ImportOptions): Promise<ImportPlan> {
-  const { maxUnpackedBytes } = options.limits;
+  const aside = createAside(options);
+  try {
+    const { rows, ...plan } = await planZipWith(zip, options, aside.unpack);
+    return { ...plan, rows: aside.closeAfter(rows) };
+  } catch (error) {
+    await aside.close();
+    throw error;
+  }
+}
+
+async function planZipWith(
+  zip: ImportFile,
+  options: ImportOptions,
+  unpack: (entry: ZipEntry) => Promise<ImportFile>,
+): Promise<ImportPlan> {
   const idx: ImportFile[] = [];
   let table: ImportFile | undefined;
   let lines: ImportFile | undefined;
   let pictures = 0;
   for await (const entry of zipEntries(zip.source)) {
-    const file = () => unpackedFile(entry, maxUnpackedBytes);
+    const file = () => unpack(entry);
     if (idxKind(entry.name) !== null) idx.push(await file());
     else if (isPicture(entry.name)) pictures++;
     else if (/\.csv$/i.test(entry.name) && !/samples\.csv$/.test(entry.name)) table ??= await file();
@@ -165,12 +179,30 @@ function memberOf({ name, source }: ImportFile, { limits }: ImportOptions): Memb
   return { name, load: () => source.read(0, Math.min(source.size, limits.maxImageBytes + 1)) };
 }
 
-/** Small beside the pictures: it is unpacked in memory. */
-async function unpackedFile(entry: ZipEntry, maxBytes: number): Promise<ImportFile> {
-  const bytes = await entry.bytes(maxBytes, unpackedSetting);
+/** IDX files and tables of a zip, unpacked to the disk; together no more than one of them may have. */
+function createAside({ openScratch, limits: { maxUnpackedBytes } }: ImportOptions) {
+  const opened: Scratch[] = [];
+  let total = 0;
+  async function close(): Promise<void> {
+    for (const scratch of opened.splice(0)) await scratch.close();
+  }
   return {
-    name: entry.name,
-    source: { size: bytes.length, read: async (offset, length) => bytes.subarray(offset, offset + length) },
+    close,
+    async unpack(entry: ZipEntry): Promise<ImportFile> {
+      const scratch = await openScratch();
+      opened.push(scratch);
+      for await (const piece of entry.pieces(maxUnpackedBytes - total, unpackedSetting))
+        await scratch.write(piece);
+      total += scratch.size;
+      return { name: entry.name, source: scratch };
+    },
+    async *closeAfter(rows: ImportPlan['rows']): ImportPlan['rows'] {
+      try {
+        yield* rows;
+      } finally {
+        await close();
+      }
+    },
   };
 }
 

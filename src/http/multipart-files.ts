@@ -11,16 +11,22 @@ export type MultipartEvent =
 
 const maxFieldBytes = 64 * 1024;
 
+/** Fields that are no files: ours has one, browsers add a few. */
+const mostFields = 100;
+
 /**
  * Reads a `multipart/form-data` body while it arrives: nothing is kept but the piece at hand.
  *
  * @param contentType as declared; it holds the boundary
+ * @param mostFiles empty ones count, too
  * @throws MalformedError
  */
 export async function* multipart(
   chunks: AsyncIterable<Uint8Array>,
   contentType: string,
+  mostFiles: number,
 ): AsyncGenerator<MultipartEvent> {
+  let [files, fields] = [0, 0];
   let events: MultipartEvent[] = [];
   const wrong: MultipartError[] = [];
   const parser = make({
@@ -28,11 +34,14 @@ export async function* multipart(
     maxFieldSize: maxFieldBytes,
     isFile: ({ filename }) => filename !== undefined,
     onFile: ({ name, filename = '' }) => {
+      if (++files > mostFiles) throw tooMany(mostFiles, 'files');
       events.push({ kind: 'file', field: name, name: filename });
       return (bytes) => events.push(bytes === null ? { kind: 'end' } : { kind: 'bytes', bytes });
     },
-    onField: ({ name }, value) =>
-      events.push({ kind: 'field', field: name, value: new TextDecoder().decode(value) }),
+    onField: ({ name }, value) => {
+      if (++fields > mostFields) throw tooMany(mostFields, 'fields that are no files');
+      events.push({ kind: 'field', field: name, value: new TextDecoder().decode(value) });
+    },
     onError: (error) => wrong.push(error),
     onDone: () => {},
   });
@@ -45,6 +54,7 @@ export async function* multipart(
     try {
       work();
     } catch (cause) {
+      if (cause instanceof MalformedError) throw cause;
       throw new MalformedError('Cannot parse the multipart form: a header of a part is broken', [], {
         cause,
       });
@@ -60,6 +70,9 @@ export async function* multipart(
   step(() => parser.end());
   yield* drain();
 }
+
+const tooMany = (maximum: number, what: string) =>
+  new MalformedError(`Cannot read the form: it has more than ${maximum} ${what}`);
 
 function whatIsWrong(error: MultipartError): string {
   switch (error._tag) {

@@ -92,6 +92,24 @@ describe('a file that cannot be had is an error of its own', () => {
     await expect(entry?.bytes(1e6, 'A_LIMIT')).rejects.toThrow('it has more than the 100 bytes');
   });
 
+  test('a bomb: so much out of so little that it can be nothing that somebody needs', async () => {
+    const [entry] = await list(await zip({ 'a.png': new Uint8Array(1_000_000) }));
+    await expect(entry?.bytes(2e6, 'A_LIMIT')).rejects.toThrow(
+      /^Cannot unpack a.png: 1000000 bytes out of \d+, more than 200 times as many/,
+    );
+  });
+
+  test('of what nobody wants, only the beginning is unpacked', async () => {
+    const [entry] = await list(await zip({ 'a.png': crypto.getRandomValues(new Uint8Array(65_000)) }));
+    const seen: number[] = [];
+    const refused = entry?.bytes(1e6, 'A_LIMIT', (head) => {
+      seen.push(head.length);
+      throw new Error('not this one');
+    });
+    await expect(refused).rejects.toThrow('not this one');
+    expect(seen).toHaveLength(1);
+  });
+
   test('damaged data, or a checksum that is another', async () => {
     const bytes = await zip({ 'a.txt': 'hello hello', 'b.txt': 'whole' }, { level: 0 });
     bytes[30 + 'a.txt'.length + 12] = 0x21;
@@ -106,6 +124,23 @@ test.each([
   ['nothing', new Uint8Array()],
 ])('%s is no zip', async (_, bytes) => {
   await expect(list(bytes)).rejects.toThrow(/^Cannot read the zip: /);
+});
+
+test('files that are made of the same bytes were made to cost', async () => {
+  const bytes = await zip({ 'a.txt': letters, 'b.txt': letters });
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  // The second says of itself that it has all of the zip.
+  view.setUint32(lastIndexOf(bytes, [0x50, 0x4b, 1, 2]) + 20, bytes.length, true);
+  await expect(list(bytes)).rejects.toThrow(
+    'Cannot read the zip: several of its files are made of the same bytes',
+  );
+});
+
+test('folders by the thousand with nothing in them are not gone through', async () => {
+  const folders = Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`${i}/`, '']));
+  await expect(list(await zip(folders))).rejects.toThrow(
+    'Cannot read the zip: it has 1001 folders and hidden files, and 0 others',
+  );
 });
 
 test('a zip that was cut off has no directory', async () => {

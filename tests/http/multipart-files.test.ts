@@ -13,9 +13,9 @@ async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Arr
   for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
 }
 
-async function read(chunks: AsyncIterable<Uint8Array>, type: string) {
+async function read(chunks: AsyncIterable<Uint8Array>, type: string, mostFiles = 10) {
   const found: { field: string; name?: string; text: string }[] = [];
-  for await (const event of multipart(chunks, type)) {
+  for await (const event of multipart(chunks, type, mostFiles)) {
     if (event.kind === 'file') found.push({ field: event.field, name: event.name, text: '' });
     if (event.kind === 'field') found.push({ field: event.field, text: event.value });
     const last = found.at(-1);
@@ -62,5 +62,19 @@ test('a broken name is told, not thrown from deep inside', async () => {
 test('a form without a boundary is refused', async () => {
   await expect(read(pieces(new Uint8Array(10), 10), 'multipart/form-data')).rejects.toThrow(
     'names no boundary',
+  );
+});
+
+test('more files or fields than anybody needs are refused at the first too many', async () => {
+  const many = new FormData();
+  for (let i = 0; i < 11; i++) many.append('image', new File([], `${i}.png`));
+  const files = await sent(many, 1000);
+  await expect(read(files.chunks, files.type)).rejects.toThrow(
+    'Cannot read the form: it has more than 10 files',
+  );
+  for (let i = 0; i < 101; i++) form.append(`note${i}`, '');
+  const fields = await sent(form, 1000);
+  await expect(read(fields.chunks, fields.type)).rejects.toThrow(
+    'Cannot read the form: it has more than 100 fields that are no files',
   );
 });

@@ -7,8 +7,12 @@ export interface JpegHeader {
   readonly height: number;
   /** 1 grey, 3 colour. */
   readonly components: number;
+  /** How often the decoder will go over the picture. */
+  readonly scans: number;
   readonly orientation: Orientation;
 }
+
+type Frame = Pick<JpegHeader, 'width' | 'height' | 'components'>;
 
 /** Each scan goes over the whole picture again: without a limit a small file keeps the decoder busy for minutes. Cameras use 1, progressive files about 10. */
 export const maxScans = 64;
@@ -48,7 +52,7 @@ function endOfScan(bytes: Uint8Array, at: number): number {
   return -1;
 }
 
-function readFrame(type: number, content: Uint8Array): Omit<JpegHeader, 'orientation'> {
+function readFrame(type: number, content: Uint8Array): Frame {
   const kind = unreadFrames[type];
   if (kind !== undefined) throw unread(kind);
   if (content.length < 6) throw broken('its frame header is too short');
@@ -67,7 +71,7 @@ function readFrame(type: number, content: Uint8Array): Omit<JpegHeader, 'orienta
  * @throws UndecodableError, UnsupportedFormatError
  */
 export function readJpegHeader(bytes: Uint8Array): JpegHeader {
-  let frame: Omit<JpegHeader, 'orientation'> | null = null;
+  let frame: Frame | null = null;
   let orientation: Orientation = 1;
   let scans = 0;
   for (let at = 2; ; ) {
@@ -101,7 +105,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
     }
   }
   if (frame === null || scans === 0) throw broken('it has no picture in it');
-  return { ...frame, orientation };
+  return { ...frame, scans, orientation };
 }
 
 function isExif(content: Uint8Array): boolean {

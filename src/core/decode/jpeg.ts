@@ -1,8 +1,8 @@
 import createJpegDecoder from '@jsquash/jpeg/codec/dec/mozjpeg_dec.js';
-import { UndecodableError } from '../errors.ts';
+import { TooLargeError, UndecodableError } from '../errors.ts';
 import type { ImageLimits } from '../image.ts';
 import { checkSize } from './guards.ts';
-import { readJpegHeader } from './jpeg-header.ts';
+import { type JpegHeader, readJpegHeader } from './jpeg-header.ts';
 import type { UnturnedImage } from './orient.ts';
 import { createWasmCodec, type InstanceFactory, type WasmSource } from './wasm-codec.ts';
 
@@ -21,6 +21,32 @@ function damage(messages: readonly string[]): string | undefined {
   });
 }
 
+/** Every block of the picture takes a bit or more in its file; blocks have 64 pixels, the colours' up to 16 times as many. */
+const mostPixelsPerByte = 1024;
+
+/** The largest picture that is allowed may be gone over so many times: progressive files have about ten scans. */
+const mostPasses = 16;
+
+/**
+ * A small file may keep the decoder busy for seconds: with pixels that are not in it, or by going over them again and again.
+ *
+ * @throws UndecodableError, TooLargeError
+ */
+function checkWork({ width, height, scans }: JpegHeader, length: number, { maxPixels }: ImageLimits): void {
+  const pixels = width * height;
+  if (pixels > length * mostPixelsPerByte)
+    throw new UndecodableError(
+      `Cannot decode JPEG: it says ${pixels} pixels, ${length} bytes cannot hold so many`,
+    );
+  if (pixels * scans > maxPixels * mostPasses)
+    throw new TooLargeError(
+      `Cannot decode JPEG: its ${scans} scans go over ${pixels * scans} pixels, maximum is ${maxPixels * mostPasses}`,
+      'MAX_IMAGE_PIXELS',
+      pixels * scans,
+      maxPixels * mostPasses,
+    );
+}
+
 /**
  * Decodes baseline and progressive JPEG, grey or colour. Refuses CMYK, lossless, arithmetic-coded and 12-bit files by name.
  *
@@ -33,8 +59,10 @@ export function createJpeg(source: WasmSource) {
     keepStoredOrientation,
   );
   return async (bytes: Uint8Array, limits: ImageLimits): Promise<UnturnedImage> => {
-    const { width, height, orientation } = readJpegHeader(bytes);
+    const header = readJpegHeader(bytes);
+    const { width, height, orientation } = header;
     checkSize('JPEG', width, height, limits);
+    checkWork(header, bytes.length, limits);
     const { image, messages, cause } = await decode(bytes);
     const problem = image ? damage(messages) : (messages.at(-1) ?? 'the decoder gave up');
     if (image === null || problem !== undefined)

@@ -24,7 +24,18 @@ export interface PngHeader {
   readonly interlaced: boolean;
 }
 
-const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+/** Four letters as one number. */
+const code = (letters: string): number =>
+  [...letters].reduce((number, letter) => number * 256 + letter.charCodeAt(0), 0);
+
+const signature = [code('\x89PNG'), code('\r\n\x1a\n')] as const;
+const IHDR = code('IHDR');
+const PLTE = code('PLTE');
+const IDAT = code('IDAT');
+const IEND = code('IEND');
+const tRNS = code('tRNS');
+const eXIf = code('eXIf');
+const CgBI = code('CgBI');
 
 /** PNG specification, table 11.1. */
 const depthsByColourType: Record<number, readonly number[]> = {
@@ -39,28 +50,32 @@ function broken(what: string): UndecodableError {
   return new UndecodableError(`Cannot decode PNG: ${what}`);
 }
 
-function readHeader(content: Uint8Array): PngHeader {
-  if (content.length !== 13) throw broken(`IHDR has ${content.length} bytes, expected 13`);
-  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
-  const [depth, colourType, compression, filter, interlace] = [8, 9, 10, 11, 12].map((at) =>
-    view.getUint8(at),
-  );
-  if (depth === undefined || colourType === undefined) throw broken('IHDR is too short');
+/** @param at where IHDR's content begins */
+function readHeader(view: DataView, at: number, length: number): PngHeader {
+  if (length !== 13) throw broken(`IHDR has ${length} bytes, expected 13`);
+  const depth = view.getUint8(at + 8);
+  const colourType = view.getUint8(at + 9);
+  const compression = view.getUint8(at + 10);
+  const filter = view.getUint8(at + 11);
+  const interlace = view.getUint8(at + 12);
   const depths = depthsByColourType[colourType];
   if (depths === undefined) throw broken(`colour type is ${colourType}, expected 0, 2, 3, 4 or 6`);
   if (!depths.includes(depth))
     throw broken(`bit depth is ${depth}, colour type ${colourType} allows ${depths.join(', ')}`);
   if (compression !== 0) throw broken(`compression method is ${compression}, expected 0`);
   if (filter !== 0) throw broken(`filter method is ${filter}, expected 0`);
-  if (interlace !== 0 && interlace !== 1) throw broken(`interlace method is ${interlace}, expected 0 or 1`);
-  const [width, height] = [view.getUint32(0), view.getUint32(4)];
+  if (interlace > 1) throw broken(`interlace method is ${interlace}, expected 0 or 1`);
+  const width = view.getUint32(at);
+  const height = view.getUint32(at + 4);
   return { width, height, depth, colourType, interlaced: interlace === 1 };
 }
+
+const noPalette = new Uint8Array(0);
 
 function checkPalette({ colourType }: PngHeader, palette: Uint8Array | null): Uint8Array {
   if (palette === null) {
     if (colourType === 3) throw broken('colour type is 3, but there is no palette');
-    return new Uint8Array(0);
+    return noPalette;
   }
   if (palette.length === 0 || palette.length % 3 !== 0 || palette.length > 768)
     throw broken(`the palette has ${palette.length} bytes, expected 3 for each of 1 to 256 colours`);
@@ -79,10 +94,17 @@ function checkTransparency({ colourType }: PngHeader, palette: Uint8Array, tRNS:
 }
 
 /** Writers cut pixels into pieces of 8 kB or more; each chunk costs its checks. */
-const mostChunks = 20_000;
+const mostChunks = 10_000;
 
-const typeAt = (view: DataView, at: number): string =>
-  String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
+const lettersOf = (type: number): string =>
+  String.fromCharCode(type >>> 24, (type >>> 16) & 255, (type >>> 8) & 255, type & 255);
+
+const isLetter = (byte: number): boolean => (byte | 32) >= 97 && (byte | 32) <= 122;
+const isType = (type: number): boolean =>
+  isLetter(type >>> 24) && isLetter((type >>> 16) & 255) && isLetter((type >>> 8) & 255) && isLetter(type & 255);
+
+/** Written with a capital: whoever doesn't know it cannot read the picture. */
+const isCritical = (type: number): boolean => ((type >>> 24) & 32) === 0;
 
 /**
  * Takes a PNG file apart and believes nothing: signature, bounds and CRC of every chunk, their order, and the header's values.
@@ -91,50 +113,50 @@ const typeAt = (view: DataView, at: number): string =>
  * @throws UnsupportedFormatError for Apple's CgBI variant
  */
 export function readPngChunks(bytes: Uint8Array): PngFile {
-  if (signature.some((byte, at) => bytes[at] !== byte)) throw broken('the signature is damaged');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 8 || view.getUint32(0) !== signature[0] || view.getUint32(4) !== signature[1])
+    throw broken('the signature is damaged');
   const compressed: Uint8Array[] = [];
   let header: PngHeader | null = null;
   let palette: Uint8Array | null = null;
   let transparency: Uint8Array | null = null;
   let exif: Uint8Array | null = null;
-  let previous = '';
+  let previous = 0;
   for (let at = 8, chunks = 1; ; chunks++) {
     if (chunks > mostChunks) throw broken(`it has more than ${mostChunks} chunks`);
     if (at + 12 > bytes.length)
       throw broken(`the file ends after ${bytes.length} bytes, before its IEND chunk`);
     const length = view.getUint32(at);
-    const type = typeAt(view, at + 4);
-    if (!/^[A-Za-z]{4}$/.test(type)) throw broken(`the chunk at byte ${at} has no valid type`);
+    const type = view.getUint32(at + 4);
+    if (!isType(type)) throw broken(`the chunk at byte ${at} has no valid type`);
     const end = at + 8 + length;
     if (end + 4 > bytes.length)
       throw broken(
-        `chunk ${type} at byte ${at} needs ${length + 12} bytes, only ${bytes.length - at} are left`,
+        `chunk ${lettersOf(type)} at byte ${at} needs ${length + 12} bytes, only ${bytes.length - at} are left`,
       );
     if (crc32(bytes, at + 4, end) !== view.getUint32(end))
-      throw broken(`the checksum of chunk ${type} at byte ${at} is wrong`);
-    const content = bytes.subarray(at + 8, end);
-    if (type === 'CgBI')
+      throw broken(`the checksum of chunk ${lettersOf(type)} at byte ${at} is wrong`);
+    if (type === CgBI)
       throw new UnsupportedFormatError(
         "Cannot read the image: it is Apple's CgBI variant of PNG; export it as ordinary PNG",
       );
-    if ((type === 'IHDR') !== (header === null))
-      throw broken(header ? 'there is a second IHDR' : `it starts with ${type}, expected IHDR`);
-    if (type === 'IHDR') header = readHeader(content);
-    else if (type === 'IDAT') {
-      if (compressed.length > 0 && previous !== 'IDAT')
-        throw broken(`its pixels are interrupted by chunk ${previous}`);
-      compressed.push(content);
-    } else if (type === 'PLTE') {
+    if ((type === IHDR) !== (header === null))
+      throw broken(header ? 'there is a second IHDR' : `it starts with ${lettersOf(type)}, expected IHDR`);
+    if (type === IHDR) header = readHeader(view, at + 8, length);
+    else if (type === IDAT) {
+      if (compressed.length > 0 && previous !== IDAT)
+        throw broken(`its pixels are interrupted by chunk ${lettersOf(previous)}`);
+      compressed.push(bytes.subarray(at + 8, end));
+    } else if (type === PLTE) {
       if (palette !== null) throw broken('there is a second palette');
       if (compressed.length > 0 || transparency !== null) throw broken('the palette comes too late');
-      palette = content;
-    } else if (type === 'tRNS') {
+      palette = bytes.subarray(at + 8, end);
+    } else if (type === tRNS) {
       if (transparency !== null || compressed.length > 0) throw broken('tRNS comes too late');
-      transparency = content;
-    } else if (type === 'eXIf') exif = content;
-    else if (type === 'IEND') break;
-    else if (/^[A-Z]/.test(type)) throw broken(`it needs the unknown chunk ${type}`);
+      transparency = bytes.subarray(at + 8, end);
+    } else if (type === eXIf) exif = bytes.subarray(at + 8, end);
+    else if (type === IEND) break;
+    else if (isCritical(type)) throw broken(`it needs the unknown chunk ${lettersOf(type)}`);
     previous = type;
     at = end + 4;
   }

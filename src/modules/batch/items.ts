@@ -1,3 +1,4 @@
+import { sniff } from '../../core/decode/sniff.ts';
 import { InkwellError, MalformedError, TooLargeError } from '../../core/errors.ts';
 import type { BatchLimits, ImageLimits } from '../../core/image.ts';
 import type { Label } from '../../core/prediction.ts';
@@ -7,7 +8,7 @@ import { boundedBody, createBucket, peek } from '../../http/bounded.ts';
 import { jsonArray } from '../../http/json-array.ts';
 import { multipart } from '../../http/multipart-files.ts';
 import { parseJson } from '../../http/read-body.ts';
-import { toUpload, wireLimit } from '../../http/read-upload.ts';
+import { uploadOf, wireLimit } from '../../http/read-upload.ts';
 
 /** One of many images as it was sent, or why it cannot be had. */
 export interface BatchItem {
@@ -25,13 +26,16 @@ export interface BatchSource {
 const imageSetting = 'MAX_IMAGE_BYTES';
 const totalSetting = 'MAX_BATCH_BYTES';
 
+/** Elements of an array that are unpacked at once, and bytes of images from which on no more are. */
+const atOnce = { elements: 64, bytes: 2 ** 20 };
+
 /**
- * The images of a request, one by one while it arrives: the elements of a JSON array, the files of a form, the files of a zip
- * (also of one in a form). A zip's directory stands at its end, so a zip is put aside first; nothing else is.
+ * The images of a request while it arrives, in short lists: the elements of a JSON array, the files of a form, the files of a
+ * zip (also of one in a form). A zip's directory stands at its end, so a zip is put aside first; nothing else is.
  *
  * @throws MalformedError, TooLargeError when it cannot go on; what is wrong with one image is that item's `content`
  */
-export async function* readItems(request: Request, source: BatchSource): AsyncGenerator<BatchItem> {
+export async function* readItems(request: Request, source: BatchSource): AsyncGenerator<BatchItem[]> {
   const type = (request.headers.get('content-type') ?? '').trim();
   const body = boundedBody(request, source.batchLimits.maxBytes, totalSetting);
   if (/^multipart\/form-data\b/i.test(type)) return yield* formItems(body, type, source);
@@ -47,23 +51,37 @@ const isZip = (head: Uint8Array) => head[0] === 0x50 && head[1] === 0x4b && (hea
 async function* jsonItems(
   body: AsyncIterable<Uint8Array>,
   { limits }: BatchSource,
-): AsyncGenerator<BatchItem> {
-  const longest = wireLimit(limits);
-  for await (const { text, length } of jsonArray(body, longest))
-    yield text === null
-      ? { name: null, content: tooLarge(length, limits.maxBytes) }
-      : await jsonItem(text, limits);
+): AsyncGenerator<BatchItem[]> {
+  for await (const elements of jsonArray(body, wireLimit(limits))) {
+    let items: BatchItem[] = [];
+    let bytes = 0;
+    for (const { text, length } of elements) {
+      items.push(
+        text === null
+          ? { name: null, content: tooLarge(length, limits.maxBytes) }
+          : jsonItem(text, limits),
+      );
+      bytes += length;
+      if (items.length < atOnce.elements && bytes < atOnce.bytes) continue;
+      yield items;
+      items = [];
+      bytes = 0;
+    }
+    if (items.length > 0) yield items;
+  }
 }
 
-async function jsonItem(text: Uint8Array, limits: ImageLimits): Promise<BatchItem> {
+function jsonItem(text: Uint8Array, limits: ImageLimits): BatchItem {
   let name: string | null = null;
-  const content = await attempt(async () => {
+  try {
     const first = text.find((byte) => byte > 0x20);
     const fields = first === 0x7b ? parseJson(text) : { image: textOf(text) };
     if ('name' in fields && typeof fields['name'] === 'string') name = fields['name'].slice(0, 255);
-    return toUpload(fields, limits, false);
-  });
-  return { name, content };
+    return { name, content: uploadOf(fields, limits, false) };
+  } catch (error) {
+    if (error instanceof InkwellError) return { name, content: error };
+    throw error;
+  }
 }
 
 function textOf(json: Uint8Array): string {
@@ -80,11 +98,15 @@ async function* formItems(
   body: AsyncIterable<Uint8Array>,
   type: string,
   source: BatchSource,
-): AsyncGenerator<BatchItem> {
+): AsyncGenerator<BatchItem[]> {
   const { maxBytes } = source.limits;
-  const events = multipart(body, type);
+  // One more than allowed, so that the limit of images is what is told.
+  const events = multipart(body, type, source.batchLimits.maxImages + 1);
+  let files = 0;
   for await (const event of events) {
+    if (event.kind === 'field' && event.field === 'image') throw notAFile();
     if (event.kind !== 'file') continue;
+    files++;
     const { head, all } = await peek(fileBytes(events), 4);
     if (isZip(head)) {
       yield* zipItems(all, source);
@@ -97,11 +119,19 @@ async function* formItems(
     if (length === 0 && event.name === '') continue;
     const name = event.name.slice(0, 255);
     const bytes = bucket.take();
-    yield bytes === null
-      ? { name, content: tooLarge(length, maxBytes) }
-      : { name, content: await attempt(() => toUpload({ image: bytes }, source.limits, false)) };
+    yield [
+      bytes === null
+        ? { name, content: tooLarge(length, maxBytes) }
+        : { name, content: await attempt(async () => uploadOf({ image: bytes }, source.limits, false)) },
+    ];
   }
+  if (files === 0) throw new MalformedError('Cannot read the form: there is no file in it');
 }
+
+const notAFile = () =>
+  new MalformedError('Cannot read the form: image is a text, expected files', [
+    { field: '/image', message: 'expected files' },
+  ]);
 
 /** The bytes of the file that has just begun. */
 async function* fileBytes(events: ReturnType<typeof multipart>): AsyncGenerator<Uint8Array> {
@@ -115,16 +145,23 @@ async function* fileBytes(events: ReturnType<typeof multipart>): AsyncGenerator<
 async function* zipItems(
   body: AsyncIterable<Uint8Array>,
   { scratch: openScratch, limits, batchLimits }: BatchSource,
-): AsyncGenerator<BatchItem> {
+): AsyncGenerator<BatchItem[]> {
   const scratch = await openScratch();
   try {
     for await (const chunk of body) await scratch.write(chunk);
     let total = 0;
     for await (const entry of zipEntries(scratch)) {
-      const content = await attempt(async () =>
-        toUpload({ image: await entry.bytes(limits.maxBytes, imageSetting) }, limits, false),
-      );
-      if (!(content instanceof InkwellError)) total += content.bytes.length;
+      let unpacked = 0;
+      const content = await attempt(async () => {
+        const look = (head: Uint8Array) => {
+          unpacked = head.length;
+          sniff(head);
+          unpacked = entry.size;
+        };
+        return uploadOf({ image: await entry.bytes(limits.maxBytes, imageSetting, look) }, limits, false);
+      });
+      // What turned out to be damaged was unpacked, too.
+      total += unpacked;
       if (total > batchLimits.maxBytes)
         throw new TooLargeError(
           `Cannot unpack the zip: its files have more than ${batchLimits.maxBytes} bytes together (${totalSetting})`,
@@ -132,7 +169,7 @@ async function* zipItems(
           total,
           batchLimits.maxBytes,
         );
-      yield { name: entry.name, content };
+      yield [{ name: entry.name, content }];
     }
   } finally {
     await scratch.close();

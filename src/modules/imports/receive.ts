@@ -42,7 +42,7 @@ export async function receiveFiles(
     return source;
   };
   try {
-    if (/^multipart\/form-data\b/i.test(type)) await receiveForm(multipart(body, type), begin);
+    if (/^multipart\/form-data\b/i.test(type)) await receiveForm(multipart(body, type, mostFiles + 1), begin);
     else {
       const scratch = await begin('the body');
       for await (const chunk of body) await scratch.write(chunk);

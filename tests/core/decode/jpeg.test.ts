@@ -152,6 +152,25 @@ describe('a JPEG that asks for too much is refused before the decoder sees it', 
     expect(error).toMatchObject({ limit: 'MAX_IMAGE_PIXELS', maximum: 1_000_000 });
   });
 
+  test('more pixels than its bytes can hold', async () => {
+    const jpeg = await writeJpeg(quarters);
+    const large = patched(patched(jpeg, frameAt(jpeg) + 5, 3), frameAt(jpeg) + 7, 3);
+    expect((await decode(jpeg, limits)).image.width).toBe(quarters.width);
+    expect(await failure(large)).toMatch(/it says \d+ pixels, \d+ bytes cannot hold so many/);
+  });
+
+  test('few scans of a large picture, when together they are as much work as many pictures', async () => {
+    const jpeg = await writeJpeg(quarters, { progressive: true });
+    const { width, height } = quarters;
+    const tight = { ...limits, maxPixels: width * height };
+    expect((await decode(jpeg, tight)).image.width).toBe(width);
+    const empty = segment(0xda, Uint8Array.of(1, 1, 0, 0, 0, 0));
+    const scans = Array.from({ length: 17 }, () => empty);
+    const bomb = concat([jpeg.subarray(0, jpeg.length - 2), ...scans, jpeg.subarray(jpeg.length - 2)]);
+    const error = await decode(bomb, tight).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ limit: 'MAX_IMAGE_PIXELS', maximum: 16 * width * height });
+  });
+
   test('thousands of scans over the same pixels', async () => {
     const jpeg = await writeJpeg(quarters, { progressive: true });
     const empty = segment(0xda, Uint8Array.of(1, 1, 0, 0, 0, 0));
