@@ -35,12 +35,17 @@ export async function readUpload(request: Request, limits: ImageLimits): Promise
     : isJson(type, body)
       ? parseJson(body)
       : { image: body };
-  return toUpload(fields, limits, isForm);
+  const { image, label } = fields;
+  return uploadOf(
+    image instanceof Blob ? { image: new Uint8Array(await image.arrayBuffer()), label } : fields,
+    limits,
+    isForm,
+  );
 }
 
-/** The image in fields, however they came. @throws MalformedError, TooLargeError */
-export async function toUpload(fields: Fields, limits: ImageLimits, isForm: boolean): Promise<Upload> {
-  const upload = { bytes: await bytesOf(fields.image, limits), label: labelOf(fields.label, isForm) };
+/** The image in fields: Base64, a data: URI, or the bytes. @throws MalformedError, TooLargeError */
+export function uploadOf(fields: Fields, limits: ImageLimits, isForm: boolean): Upload {
+  const upload = { bytes: bytesOf(fields.image, limits), label: labelOf(fields.label, isForm) };
   if (upload.bytes.byteLength > limits.maxBytes)
     throw new TooLargeError(
       `Cannot accept the image: it has ${upload.bytes.byteLength} bytes, maximum is ${limits.maxBytes} (${setting})`,
@@ -74,14 +79,9 @@ async function readForm(body: Uint8Array<ArrayBuffer>, type: string): Promise<Fi
   return { image: form.get('image') ?? undefined, label: form.get('label') ?? undefined };
 }
 
-async function bytesOf(image: unknown, { maxBytes }: ImageLimits): Promise<Uint8Array> {
+function bytesOf(image: unknown, { maxBytes }: ImageLimits): Uint8Array {
   if (image === undefined) throw wrong('image', 'is missing');
-  const bytes =
-    typeof image === 'string'
-      ? decodeText(image, maxBytes)
-      : image instanceof Blob
-        ? new Uint8Array(await image.arrayBuffer())
-        : image;
+  const bytes = typeof image === 'string' ? decodeText(image, maxBytes) : image;
   if (!(bytes instanceof Uint8Array)) throw wrong('image', 'expected Base64 or a data: URI in a string');
   if (bytes.byteLength === 0) throw wrong('image', 'is empty');
   return bytes;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { jsonArray } from '../../src/http/json-array.ts';
+import { type JsonElement, jsonArray } from '../../src/http/json-array.ts';
 
 const utf8 = new TextEncoder();
 
@@ -9,7 +9,7 @@ async function* inPieces(text: string, size: number): AsyncGenerator<Uint8Array>
 }
 
 async function elements(text: string, size = 1000, maxBytes = 1000) {
-  const found = await Array.fromAsync(jsonArray(inPieces(text, size), maxBytes));
+  const found = (await Array.fromAsync(jsonArray(inPieces(text, size), maxBytes))).flat();
   return found.map(({ text, length }) =>
     text === null ? length : JSON.parse(new TextDecoder().decode(text)),
   );
@@ -46,13 +46,23 @@ test('an element is there before the next was sent', async () => {
   }
   const iterator = jsonArray(slow(), 100);
   const { value } = await iterator.next();
-  expect(new TextDecoder().decode(value?.text ?? undefined)).toBe('"first"');
+  expect(new TextDecoder().decode(value?.[0]?.text ?? undefined)).toBe('"first"');
   await expect(iterator.next()).rejects.toThrow('more was asked for');
 });
 
 test('of one that is too long nothing is kept but its length; those beside it are whole', async () => {
   const long = 'x'.repeat(50);
   expect(await elements(JSON.stringify(['a', long, 'b']), 7, 20)).toEqual(['a', 52, 'b']);
+});
+
+test('what was whole is given before the rest is found to be wrong', async () => {
+  const iterator = jsonArray(inPieces('[1, 2, , 3]', 100), 100);
+  const { value } = await iterator.next();
+  expect(value?.map(({ text }: JsonElement) => new TextDecoder().decode(text ?? undefined).trim())).toEqual([
+    '1',
+    '2',
+  ]);
+  await expect(iterator.next()).rejects.toThrow('there is nothing between two commas');
 });
 
 describe('what is no array is refused', () => {
@@ -70,4 +80,15 @@ describe('what is no array is refused', () => {
   ])('%s', async (text, why) => {
     await expect(elements(text, 2)).rejects.toThrow(`Cannot read the body as a JSON array: ${why}`);
   });
+});
+
+test('an element that is very deep stops the whole, and so does much that is in no text', async () => {
+  await expect(elements(`["a",${'['.repeat(500_000)}`)).rejects.toThrow(
+    'an element is nested more than 8 levels deep',
+  );
+  for (const costly of [' '.repeat(100_000), `[${'1,'.repeat(50_000)}1]`])
+    await expect(elements(`["a",${costly}]`, 1000, 1e6)).rejects.toThrow(
+      'more than 65536 bytes in it are in no text',
+    );
+  expect(await elements(`["${' '.repeat(100_000)}"]`, 1000, 1e6)).toEqual([' '.repeat(100_000)]);
 });

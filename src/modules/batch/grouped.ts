@@ -7,43 +7,55 @@ export interface GroupLimits<T> {
   readonly waitMs: number;
 }
 
-/** Items in groups: full ones where they come fast, small ones where somebody would wait. */
+/** Items that come in lists, in groups: full ones where they come fast, small ones where somebody would wait. */
 export async function* grouped<T>(
-  items: AsyncIterable<T>,
+  lists: AsyncIterable<readonly T[]>,
   { maxItems, weigh, maxWeight, waitMs }: GroupLimits<T>,
 ): AsyncGenerator<T[]> {
-  const iterator = items[Symbol.asyncIterator]();
+  const iterator = lists[Symbol.asyncIterator]();
   let next = iterator.next();
-  // Whoever awaits it later meets the error; until then it is not unhandled.
-  const keep = (promise: typeof next) => {
-    promise.catch(() => {});
-    return promise;
-  };
+  let group: T[] = [];
+  let weight = 0;
+  let timer: Alarm | null = null;
+
+  function take(): T[] {
+    const taken = group;
+    timer?.stop();
+    [group, weight, timer] = [[], 0, null];
+    return taken;
+  }
+
   try {
     for (;;) {
-      const first = await next;
-      if (first.done) return;
-      const group = [first.value];
-      let weight = weigh(first.value);
-      next = keep(iterator.next());
-      const timer = alarm(waitMs);
-      while (group.length < maxItems && weight < maxWeight) {
-        const result = await Promise.race([next.catch(() => null), timer.rings]);
-        if (result === null || result.done) break;
-        group.push(result.value);
-        weight += weigh(result.value);
-        next = keep(iterator.next());
+      // Whoever awaits it later meets the error; until then it is not unhandled.
+      const list = await (timer ? Promise.race([next.catch(() => null), timer.rings]) : next);
+      if (list === null || list.done) {
+        if (group.length > 0) yield take();
+        if (list?.done) return;
+        continue;
       }
-      timer.stop();
-      yield group;
+      next = iterator.next();
+      next.catch(() => {});
+      for (const item of list.value) {
+        group.push(item);
+        weight += weigh(item);
+        if (group.length >= maxItems || weight >= maxWeight) yield take();
+      }
+      if (group.length > 0) timer ??= alarm(waitMs);
     }
   } finally {
+    timer?.stop();
     // Not awaited: it may be waiting for a sender who waits for us.
     void Promise.resolve(iterator.return?.()).catch(() => {});
   }
 }
 
-function alarm(ms: number): { rings: Promise<null>; stop: () => void } {
+interface Alarm {
+  readonly rings: Promise<null>;
+  stop(): void;
+}
+
+function alarm(ms: number): Alarm {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const rings = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), ms);

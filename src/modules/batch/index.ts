@@ -43,7 +43,7 @@ export function batch(deps: AppDeps) {
   );
 }
 
-type Outcomes = AsyncGenerator<BatchOutcome, BatchSummary>;
+type Outcomes = AsyncGenerator<readonly BatchOutcome[], BatchSummary>;
 
 /**
  * The answer as it comes. It does not wait to be read: most clients read nothing before they have sent everything, and each
@@ -56,9 +56,7 @@ function lines(first: Awaited<ReturnType<Outcomes['next']>>, outcomes: Outcomes)
     async start(controller) {
       try {
         for (let one = first; !cancelled; one = await outcomes.next()) {
-          controller.enqueue(
-            utf8.encode(`${JSON.stringify(one.done ? told(one.value) : tell(one.value))}\n`),
-          );
+          controller.enqueue(utf8.encode((one.done ? [told(one.value)] : one.value.map(tell)).join('')));
           if (one.done) break;
         }
         if (!cancelled) controller.close();
@@ -73,18 +71,22 @@ function lines(first: Awaited<ReturnType<Outcomes['next']>>, outcomes: Outcomes)
   });
 }
 
-const tell = ({ index, name, result }: BatchOutcome) => ({
-  index,
-  name,
-  ...(result instanceof InkwellError ? { problem: toProblem(result) } : { prediction: present(result) }),
-});
+const line = (value: object): string => `${JSON.stringify(value)}\n`;
 
-const told = ({ images, counts, stopped, durationMs }: BatchSummary) => ({
-  summary: {
-    images,
-    counts,
-    complete: stopped === null,
-    ...(stopped && { problem: toProblem(stopped) }),
-    durationMs,
-  },
-});
+const tell = ({ index, name, result }: BatchOutcome): string =>
+  line(
+    result instanceof InkwellError
+      ? { index, name, problem: toProblem(result) }
+      : { index, name, prediction: present(result) },
+  );
+
+const told = ({ images, counts, stopped, durationMs }: BatchSummary): string =>
+  line({
+    summary: {
+      images,
+      counts,
+      complete: stopped === null,
+      ...(stopped && { problem: toProblem(stopped) }),
+      durationMs,
+    },
+  });

@@ -57,9 +57,7 @@ async function* jsonItems(
     let bytes = 0;
     for (const { text, length } of elements) {
       items.push(
-        text === null
-          ? { name: null, content: tooLarge(length, limits.maxBytes) }
-          : jsonItem(text, limits),
+        text === null ? { name: null, content: tooLarge(length, limits.maxBytes) } : jsonItem(text, limits),
       );
       bytes += length;
       if (items.length < atOnce.elements && bytes < atOnce.bytes) continue;

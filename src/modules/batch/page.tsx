@@ -30,11 +30,11 @@ export function batchPage(deps: AppDeps) {
         const { images, counts, stopped } = value;
         return { result: { images, counts, read, failures }, stopped };
       }
-      const { index, name, result } = value;
-      if (!(result instanceof InkwellError)) {
-        if (read.length < shownAtMost) read.push(result);
-      } else if (failures.length < shownAtMost)
-        failures.push({ name: name ?? `Picture ${index + 1}`, detail: result.message });
+      for (const { index, name, result } of value)
+        if (!(result instanceof InkwellError)) {
+          if (read.length < shownAtMost) read.push(result);
+        } else if (failures.length < shownAtMost)
+          failures.push({ name: name ?? `Picture ${index + 1}`, detail: result.message });
     }
   }
 

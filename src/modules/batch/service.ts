@@ -25,38 +25,43 @@ export interface BatchSummary {
   readonly durationMs: number;
 }
 
+type Numbered = BatchItem & { readonly index: number; readonly id: string; readonly imageId: string };
+
 type Deps = Pick<
   AppDeps,
   'background' | 'store' | 'batchLimits' | 'clock' | 'newId' | 'log' | 'metrics' | 'accepting'
 >;
 
-/** Large enough to be worth a thread's while and a commit, small enough that answers come soon. */
-const group = { maxItems: 200, maxWeight: 16 * 1024 * 1024, waitMs: 10 };
+/** Large enough to be worth a thread's while and a commit, small enough that answers come soon and nobody else waits long. */
+const group = { maxItems: 128, maxWeight: 8 * 1024 * 1024, waitMs: 10 };
 /** Groups being read or stored: keeps every core busy. With the one being filled, this bounds what lies in memory. */
-const atOnce = 3;
+const atOnce = 6;
 
 /** Reads many images and remembers them, in their order. */
 export function createBatch(deps: Deps) {
   /** A place in the request and an id that keeps the history in the order of the request. */
-  async function* numbered(items: AsyncIterable<BatchItem>, signal: AbortSignal) {
+  async function* numbered(lists: AsyncIterable<readonly BatchItem[]>, signal: AbortSignal) {
     const { maxImages } = deps.batchLimits;
     let index = 0;
-    for await (const item of items) {
+    for await (const list of lists) {
       signal.throwIfAborted();
       if (!deps.accepting())
         throw new UnavailableError('Cannot read the rest: the service is stopping; send it again');
-      if (index === maxImages)
+      const room = maxImages - index;
+      yield list
+        .slice(0, room)
+        .map((item): Numbered => ({ ...item, index: index++, id: deps.newId(), imageId: deps.newId() }));
+      if (list.length > room)
         throw new TooLargeError(
           `Cannot read the rest: there are more than ${maxImages} images (MAX_BATCH_IMAGES)`,
           'MAX_BATCH_IMAGES',
           maxImages + 1,
           maxImages,
         );
-      yield { ...item, index: index++, id: deps.newId(), imageId: deps.newId() };
     }
   }
-  type Numbered = BatchItem & { readonly index: number; readonly id: string; readonly imageId: string };
 
+  /** In the order of the items. */
   async function readGroup(items: readonly Numbered[]): Promise<BatchOutcome[]> {
     const results = new Map<number, BatchOutcome['result']>();
     const readable = items.flatMap((item) =>
@@ -66,6 +71,7 @@ export function createBatch(deps: Deps) {
       const pictures = readable.map(({ content }) => content.bytes);
       const { outcomes } =
         pictures.length > 0 ? await deps.background.recogniseAll(pictures) : { outcomes: [] };
+      const createdAt = deps.clock();
       const news: (NewPrediction & { index: number })[] = [];
       for (const [i, { index, id, imageId, content }] of readable.entries()) {
         const outcome = outcomes[i];
@@ -82,7 +88,7 @@ export function createBatch(deps: Deps) {
           image: { id: imageId, mediaType, width, height, bytes: content.bytes },
           label: content.label,
           durationMs: outcome.durationMs,
-          createdAt: deps.clock(),
+          createdAt,
         });
       }
       const stored = news.length > 0 ? await deps.store.recordAll(news) : [];
@@ -112,15 +118,15 @@ export function createBatch(deps: Deps) {
 
   return {
     /**
-     * Answers in the order of the items, while the rest is still coming; ends with the summary. What stops the whole is thrown
-     * while nothing was answered yet, and stands in the summary afterwards.
+     * Answers in the order of the items, some together, while the rest is still coming; ends with the summary. What stops the
+     * whole is thrown while nothing was answered yet, and stands in the summary afterwards.
      *
      * @param signal stops it: what was read by then is kept
      */
     async *run(
-      items: AsyncIterable<BatchItem>,
+      items: AsyncIterable<readonly BatchItem[]>,
       signal: AbortSignal,
-    ): AsyncGenerator<BatchOutcome, BatchSummary> {
+    ): AsyncGenerator<readonly BatchOutcome[], BatchSummary> {
       const begin = performance.now();
       const counts: BatchCounts = { ok: 0, unsure: 0, blank: 0, multiple: 0, failed: 0 };
       let images = 0;
@@ -128,12 +134,12 @@ export function createBatch(deps: Deps) {
       const weigh = ({ content }: BatchItem) => (content instanceof InkwellError ? 0 : content.bytes.length);
       const groups = grouped(numbered(items, signal), { ...group, weigh });
       try {
-        for await (const outcomes of inOrder(groups, readGroup, atOnce))
-          for (const outcome of outcomes) {
-            images++;
-            counts[outcome.result instanceof InkwellError ? 'failed' : outcome.result.status]++;
-            yield outcome;
-          }
+        for await (const outcomes of inOrder(groups, readGroup, atOnce)) {
+          images += outcomes.length;
+          for (const { result } of outcomes)
+            counts[result instanceof InkwellError ? 'failed' : result.status]++;
+          yield outcomes;
+        }
       } catch (error) {
         if (images === 0 || !(error instanceof InkwellError)) throw error;
         stopped = error;
