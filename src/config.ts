@@ -123,8 +123,8 @@ export const settings = {
   ),
   MAX_QUEUE: setting(
     integer(1, 100_000),
-    '512',
-    'Most pictures that wait or are being read at once; whoever comes then gets 503 with `Retry-After`',
+    '256',
+    'Most pictures that wait or are being read at once; whoever comes then, or when the oldest has waited for 0.1 s, gets 503 with `Retry-After`',
   ),
   MODEL_DIR: setting(text, 'models/inkwell', 'Folder of the model: `model.json` and the files it names'),
   MODELS_DIR: optional(

@@ -31,7 +31,7 @@ describe('the configuration', () => {
       database: { url: 'file:data/inkwell.db', authToken: undefined },
       retention: { days: undefined, count: undefined },
       workers: 0,
-      maxQueue: 512,
+      maxQueue: 256,
       modelDir: 'models/inkwell',
       modelsDir: undefined,
       limits: { maxBytes: 10_485_760, maxPixels: 25_000_000 },

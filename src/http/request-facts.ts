@@ -22,13 +22,18 @@ export const factsOf = (request: Request): RequestFacts | undefined => facts.get
 /** Empty for a request that never passed `requestFacts`. */
 export const requestIdOf = (request: Request): string => facts.get(request)?.id ?? '';
 
-/** Takes the caller's `X-Request-Id` when it is harmless, else makes one, and sends it back on every response. */
+/** The caller's `X-Request-Id` when it is harmless, else a new one. */
+export function newRequestId(headers: Headers): string {
+  const given = headers.get('x-request-id');
+  return given !== null && acceptable.test(given) ? given : crypto.randomUUID();
+}
+
+/** Gives every request its id, and sends it back on every response. */
 export function requestFacts({ tracer }: { tracer: Tracer | undefined }) {
   return new Elysia({ name: 'request-facts' }).onRequest(({ request, set }) => {
     const { headers } = request;
     const begin = performance.now();
-    const given = headers.get('x-request-id');
-    const id = given !== null && acceptable.test(given) ? given : crypto.randomUUID();
+    const id = newRequestId(headers);
     const parent = parseTraceParent(headers.get('traceparent'));
     const trace = tracer?.begin(parent, begin);
     facts.set(request, { id, begin, trace, traceId: trace?.traceId ?? parent?.traceId });

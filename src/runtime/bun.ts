@@ -67,7 +67,12 @@ export async function createBunRuntime(
 ): Promise<Runtime> {
   const { limits, batchLimits, thresholds } = config;
   const metrics = parts.metrics ?? openMetrics(createMetricsMemory(1), 0);
-  const backlog = createBacklog(Math.ceil(config.maxQueue / Math.max(1, config.workers)), metrics.queueDepth);
+  const backlog = createBacklog({
+    most: Math.ceil(config.maxQueue / Math.max(1, config.workers)),
+    soon: (run) => void setImmediate(run),
+    now: () => performance.now(),
+    observe: metrics.queueDepth,
+  });
   const load = (folder: string) =>
     loadModel(folder, {
       decode: createDecoder(readCodecs()),
@@ -91,12 +96,14 @@ export async function createBunRuntime(
   const endHousekeeping = keepHouse({ step: () => retention.step(clock()), mine: () => peers.leader, log });
   const background =
     parts.background?.(() => slot.models.folder) ?? createLocalBackground(slot.recogniser, load);
-  const recogniser = parts.background ? routeLarge(slot.recogniser, background) : slot.recogniser;
+  // Large pictures have a line of their own.
+  const reading = backlog.reading(slot.recogniser);
+  const recogniser = parts.background ? routeLarge(reading, background) : reading;
   let listening: Pick<Listening, 'addressOf'> | undefined;
   let accepting = true;
   return {
     deps: {
-      recogniser: backlog.reading(recogniser),
+      recogniser,
       background,
       models: slot.models,
       library: createModelLibrary(config.modelsDir ?? dirname(config.modelDir), config.modelDir),
