@@ -11,19 +11,8 @@ const maxSide = 65_535;
  * @throws TooLargeError
  */
 export function checkSize(format: string, width: number, height: number, limits: ImageLimits): void {
-  for (const [side, actual] of [
-    ['width', width],
-    ['height', height],
-  ] as const) {
-    if (actual === 0) throw new UndecodableError(`Cannot decode ${format}: ${side} is 0, minimum is 1`);
-    if (actual > maxSide)
-      throw new TooLargeError(
-        `Cannot decode ${format}: ${side} is ${actual}, maximum is ${maxSide}`,
-        side,
-        actual,
-        maxSide,
-      );
-  }
+  checkSide(format, 'width', width);
+  checkSide(format, 'height', height);
   const pixels = width * height;
   if (pixels > limits.maxPixels)
     throw new TooLargeError(
@@ -31,5 +20,16 @@ export function checkSize(format: string, width: number, height: number, limits:
       'MAX_IMAGE_PIXELS',
       pixels,
       limits.maxPixels,
+    );
+}
+
+function checkSide(format: string, side: 'width' | 'height', actual: number): void {
+  if (actual === 0) throw new UndecodableError(`Cannot decode ${format}: ${side} is 0, minimum is 1`);
+  if (actual > maxSide)
+    throw new TooLargeError(
+      `Cannot decode ${format}: ${side} is ${actual}, maximum is ${maxSide}`,
+      side,
+      actual,
+      maxSide,
     );
 }

@@ -101,7 +101,10 @@ const lettersOf = (type: number): string =>
 
 const isLetter = (byte: number): boolean => (byte | 32) >= 97 && (byte | 32) <= 122;
 const isType = (type: number): boolean =>
-  isLetter(type >>> 24) && isLetter((type >>> 16) & 255) && isLetter((type >>> 8) & 255) && isLetter(type & 255);
+  isLetter(type >>> 24) &&
+  isLetter((type >>> 16) & 255) &&
+  isLetter((type >>> 8) & 255) &&
+  isLetter(type & 255);
 
 /** Written with a capital: whoever doesn't know it cannot read the picture. */
 const isCritical = (type: number): boolean => ((type >>> 24) & 32) === 0;

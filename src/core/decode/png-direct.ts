@@ -1,7 +1,9 @@
 import type { PngFile } from './png-chunks.ts';
 
-/** Bytes of a pixel of 8-bit samples, by colour type. */
 const pixelBytes: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+/** Bytes of a pixel of 8-bit samples. */
+export const sampleBytes = (colourType: number): number => pixelBytes[colourType] ?? 0;
 
 const opaque = 0xff000000;
 
@@ -13,8 +15,8 @@ export interface PngDirect {
    * @param buffer the row above (filter 0), then `rows` rows as the file has them; filters are 0 to 4
    */
   unfilter(buffer: Uint8Array, rowBytes: number, rows: number): void;
-  /** @param samples `pixels.length` pixels */
-  expand(samples: Uint8Array, pixels: Uint32Array): void;
+  /** @param samples `pixels.length` pixels, from `begin` on */
+  expand(samples: Uint8Array, begin: number, pixels: Uint32Array): void;
 }
 
 /**
@@ -28,7 +30,7 @@ export function pngDirect(file: PngFile): PngDirect | null {
   if (depth !== 8 || step === undefined) return null;
   return {
     unfilter: (buffer, rowBytes, rows) => unfilter(buffer, rowBytes, rows, step),
-    expand: expanders(file)[colourType] ?? (() => {}),
+    expand: expander(file),
   };
 }
 
@@ -82,28 +84,35 @@ function addPaeth(buffer: Uint8Array, from: number, to: number, length: number, 
 
 type Expand = PngDirect['expand'];
 
-function expanders({ palette, transparency, header }: PngFile): Record<number, Expand> {
-  const { colourType } = header;
-  const clear = (at: number) => (colourType === 3 ? -1 : (transparency?.[at] ?? -1));
-  const colours = colourType === 0 ? greys(clear(1)) : colours32(palette, transparency);
-  const byColour: Expand = (samples, pixels) => {
-    for (let i = 0; i < pixels.length; i++) pixels[i] = colours[samples[i] as number] as number;
-  };
-  return {
-    0: byColour,
-    2: rgb(clear(1), clear(3), clear(5)),
-    3: byColour,
-    4: (samples, pixels) => {
-      for (let i = 0; i < pixels.length; i++)
-        pixels[i] = (samples[2 * i] as number) * 0x10101 + (samples[2 * i + 1] as number) * 0x1000000;
-    },
-    6: (samples, pixels) => new Uint8Array(pixels.buffer, pixels.byteOffset, samples.length).set(samples),
+function expander({ palette, transparency, header }: PngFile): Expand {
+  const clear = (at: number) => transparency?.[at] ?? -1;
+  switch (header.colourType) {
+    case 0:
+      return transparency ? byColour(greys(clear(1))) : byGrey;
+    case 2:
+      return rgb(clear(1), clear(3), clear(5));
+    case 3:
+      return byColour(colours32(palette, transparency));
+    case 4:
+      return greyAlpha;
+    default:
+      return rgba;
+  }
+}
+
+const allGreys = Uint32Array.from({ length: 256 }, (_, grey) => opaque + grey * 0x10101);
+
+function byColour(colours: Uint32Array): Expand {
+  return (samples, begin, pixels) => {
+    for (let i = 0; i < pixels.length; i++) pixels[i] = colours[samples[begin + i] as number] as number;
   };
 }
 
+const byGrey = byColour(allGreys);
+
 function rgb(clearRed: number, clearGreen: number, clearBlue: number): Expand {
-  return (samples, pixels) => {
-    for (let i = 0, at = 0; i < pixels.length; i++, at += 3) {
+  return (samples, begin, pixels) => {
+    for (let i = 0, at = begin; i < pixels.length; i++, at += 3) {
       const red = samples[at] as number;
       const green = samples[at + 1] as number;
       const blue = samples[at + 2] as number;
@@ -113,11 +122,18 @@ function rgb(clearRed: number, clearGreen: number, clearBlue: number): Expand {
   };
 }
 
-const allGreys = Uint32Array.from({ length: 256 }, (_, grey) => opaque + grey * 0x10101);
+function greyAlpha(samples: Uint8Array, begin: number, pixels: Uint32Array): void {
+  for (let i = 0, at = begin; i < pixels.length; i++, at += 2)
+    pixels[i] = (samples[at] as number) * 0x10101 + (samples[at + 1] as number) * 0x1000000;
+}
 
-/** Every grey as RGBA in one number. */
+function rgba(samples: Uint8Array, begin: number, pixels: Uint32Array): void {
+  const bytes = new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength);
+  bytes.set(samples.subarray(begin, begin + bytes.length));
+}
+
+/** Every grey as RGBA in one number, one of them transparent. */
 function greys(clear: number): Uint32Array {
-  if (clear < 0) return allGreys;
   const all = allGreys.slice();
   all[clear] = clear * 0x10101;
   return all;

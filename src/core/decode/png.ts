@@ -8,6 +8,7 @@ import type { UnturnedImage } from './orient.ts';
 import { type PngFile, readPngChunks } from './png-chunks.ts';
 import { pngPasses } from './png-layout.ts';
 import { bandBytes, createPngRows } from './png-rows.ts';
+import { smallPixels } from './png-small.ts';
 
 /** Deflate cannot pack tighter than this. */
 const maxRatio = 1032;
@@ -26,7 +27,7 @@ export function decodePng(bytes: Uint8Array, limits: ImageLimits): UnturnedImage
   const { width, height } = file.header;
   checkSize('PNG', width, height, limits);
   return {
-    image: { width, height, data: inflatePixels(file) },
+    image: { width, height, data: smallPixels(file) ?? inflatePixels(file) },
     orientation: file.exif ? readOrientation(file.exif) : 1,
   };
 }
@@ -36,7 +37,7 @@ function inflateWhole({ compressed }: PngFile, expected: number): Uint8Array | n
   const [only] = compressed;
   if (!only || compressed.length > 1 || expected > bandBytes) return null;
   const rows = new Uint8Array(expected);
-  return inflateSmall(only, rows) ? rows : null;
+  return inflateSmall(only, rows, 0, expected) ? rows : null;
 }
 
 /** Inflates exactly as many bytes as the header asks for, and not one more. */

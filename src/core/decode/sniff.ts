@@ -58,6 +58,10 @@ function knownFormat(bytes: Uint8Array): string | undefined {
   return isoBrand(bytes);
 }
 
+/** `\x89PNG` */
+const isPng = (bytes: Uint8Array): boolean =>
+  bytes[0] === 0x89 && bytes[1] === 0x50 && bytes[2] === 0x4e && bytes[3] === 0x47;
+
 /**
  * What a file is, told by its first bytes alone: names and declared types are not to be trusted.
  *
@@ -65,7 +69,7 @@ function knownFormat(bytes: Uint8Array): string | undefined {
  */
 export function sniff(bytes: Uint8Array): MediaType {
   if (bytes.length === 0) throw new UnsupportedFormatError(`Cannot read the image: it is empty; ${readable}`);
-  if (ascii(bytes, 0, 4) === '\x89PNG') return 'image/png';
+  if (isPng(bytes)) return 'image/png';
   if (bytes[0] === 0xff && bytes[1] === 0xd8) return 'image/jpeg';
   if (ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 4) === 'WEBP') return 'image/webp';
   const format = knownFormat(bytes);

@@ -96,44 +96,55 @@ function toCandidate(ink: Ink, offset: { x: number; y: number }, explained: bool
   };
 }
 
+/** Brightness by grey value, 0–1, and the opposite. */
+const brightness = Float32Array.from({ length: 256 }, (_, grey) => grey / 255);
+const darkness = Float32Array.from({ length: 256 }, (_, grey) => 1 - grey / 255);
+
+/** One number per pixel of a grey picture of the network's size. */
+function lookUp({ data }: RgbaImage, table: Float32Array): Float32Array {
+  const looked = new Float32Array(inputSide * inputSide);
+  for (let i = 0; i < looked.length; i++) looked[i] = table[data[i * 4] as number] as number;
+  return looked;
+}
+
+const wholeInput: Box = { x: 0, y: 0, width: inputSide, height: inputSide };
+const noSegments = () => null;
+
 /** A picture that already is what the network wants. */
-function passOn({ data }: RgbaImage, form: 'as is' | 'inverted', explained: boolean): Preprocessed {
-  const input = new Float32Array(inputSide * inputSide);
-  const seen = new Float32Array(inputSide * inputSide);
-  for (let i = 0; i < input.length; i++) {
-    const value = (data[i * 4] as number) / 255;
-    seen[i] = value;
-    input[i] = form === 'as is' ? value : 1 - value;
-  }
-  const box = { x: 0, y: 0, width: inputSide, height: inputSide };
-  const square = (plane: Float32Array): Plane => ({ width: inputSide, height: inputSide, data: plane });
-  const polarity = form === 'as is' ? 'light' : 'dark';
-  const turned =
-    form === 'as is'
-      ? 'not inverted: the ink is brighter than the paper'
-      : 'inverted: the paper is brighter than the ink';
+function passOn(image: RgbaImage, form: 'as is' | 'inverted', explained: boolean): Preprocessed {
+  const input = lookUp(image, form === 'as is' ? brightness : darkness);
   const candidate: Candidate = {
     input,
-    box,
-    polarity,
+    box: wholeInput,
+    polarity: form === 'as is' ? 'light' : 'dark',
     likeness: 1,
-    segment: () => null,
-    stages: explained
-      ? [
-          explain('polarity', turned, square(input)),
-          explain(
-            'input',
-            "passed on untouched: it already has the size and the place of MNIST's pictures",
-            square(input),
-          ),
-        ]
-      : [],
+    segment: noSegments,
+    stages: explained ? passedOnStages(input, form) : [],
   };
   return {
     candidates: [candidate],
-    stages: explained ? [explain('brightness', 'brightness of the picture', square(seen))] : [],
+    stages: explained
+      ? [explain('brightness', 'brightness of the picture', square(lookUp(image, brightness)))]
+      : [],
   };
 }
+
+const square = (plane: Float32Array): Plane => ({ width: inputSide, height: inputSide, data: plane });
+
+const passedOnStages = (input: Float32Array, form: 'as is' | 'inverted'): Stage[] => [
+  explain(
+    'polarity',
+    form === 'as is'
+      ? 'not inverted: the ink is brighter than the paper'
+      : 'inverted: the paper is brighter than the ink',
+    square(input),
+  ),
+  explain(
+    'input',
+    "passed on untouched: it already has the size and the place of MNIST's pictures",
+    square(input),
+  ),
+];
 
 /**
  * A picture as the network wants to see it. Finds the ink whatever the paper, the light and the polarity, drops what is no writing, and brings it

@@ -14,21 +14,27 @@ export function mnistForm({ width, height, data }: RgbaImage): 'as is' | 'invert
   if (width !== side || height !== side) return null;
   const background = data[0] as number;
   if (background !== 0 && background !== 255) return null;
-  let [mass, massX, massY, peak] = [0, 0, 0, 0];
-  let [left, right, top, bottom] = [side, -1, side, -1];
+  let mass = 0;
+  let massX = 0;
+  let massY = 0;
+  let peak = 0;
+  let left = side;
+  let right = -1;
+  let top = side;
+  let bottom = -1;
   for (let y = 0, at = 0; y < side; y++) {
     for (let x = 0; x < side; x++, at += 4) {
       const value = data[at] as number;
       if (data[at + 1] !== value || data[at + 2] !== value || data[at + 3] !== 255) return null;
+      if (value === background) continue;
       const ink = background === 0 ? value : 255 - value;
-      if (ink === 0) continue;
       mass += ink;
       massX += ink * x;
       massY += ink * y;
       if (ink > peak) peak = ink;
       if (x < left) left = x;
       if (x > right) right = x;
-      if (y < top) top = y;
+      if (top === side) top = y;
       bottom = y;
     }
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
-import { deflateSync, inflateSync } from 'node:zlib';
-import { inflateSmall } from '../../../src/core/decode/inflate-small.ts';
+import { deflateRawSync, deflateSync, inflateSync } from 'node:zlib';
+import * as small from '../../../src/core/decode/inflate-small.ts';
 import { createRandom } from '../../support/synthetic.ts';
 
 const random = createRandom(1951);
@@ -27,6 +27,8 @@ function reference(stream: Uint8Array): Uint8Array<ArrayBuffer> | null {
   }
 }
 
+const inflateSmall = (stream: Uint8Array, out: Uint8Array) => small.inflateSmall(stream, out, 0, out.length);
+
 describe('inflateSmall', () => {
   test('gives what was packed, at every level, window and memory of zlib', () => {
     let understood = 0;
@@ -39,6 +41,23 @@ describe('inflateSmall', () => {
       expect(out).toEqual(bytes);
     }
     expect(understood).toBeGreaterThan(1000);
+  });
+
+  test('writes where it is told to and nowhere else', () => {
+    const bytes = drawBytes(3);
+    const stream = new Uint8Array(deflateSync(bytes));
+    const out = new Uint8Array(bytes.length + 20).fill(7);
+    expect(small.inflateSmall(stream, out, 12, 12 + bytes.length)).toBe(true);
+    expect(out).toEqual(Uint8Array.of(...Array(12).fill(7), ...bytes, ...Array(8).fill(7)));
+  });
+
+  test('does not reach back to what stands before its own bytes', () => {
+    const before = drawBytes(0).subarray(0, 200);
+    const raw = new Uint8Array(deflateRawSync(before, { dictionary: before }));
+    const whole = new Uint8Array(deflateSync(before));
+    const stream = Uint8Array.of(...whole.subarray(0, 2), ...raw, ...whole.subarray(-4));
+    const out = Uint8Array.of(...before, ...before);
+    expect(small.inflateSmall(stream, out, before.length, out.length)).toBe(false);
   });
 
   test('takes nothing for whole that zlib refuses or reads otherwise', () => {
