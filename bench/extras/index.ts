@@ -33,6 +33,8 @@ export async function measureExtra(name: ExtraName, options: ExtraOptions): Prom
   const running = await inkwell.start(folder);
   try {
     await firstAnswer(running.port, running.startedAt, corpus, running.ended);
+    // The first worker answers alone for a moment; whoever connects then stays with it.
+    await Bun.sleep(1000);
     const measures = {
       overload: () => measureOverload(running, corpus, seconds),
       mixed: () => measureMixed(running, corpus, cache, seconds),
