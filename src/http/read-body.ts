@@ -1,4 +1,5 @@
 import { MalformedError, TooLargeError } from '../core/errors.ts';
+import { refuseCostly } from './costly-json.ts';
 
 /** The most that a body may hold, and the setting behind it. */
 export interface BodyLimit {
@@ -46,59 +47,7 @@ export function parseJson(bytes: Uint8Array): Record<string, unknown> {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new MalformedError('Cannot read the body: expected a JSON object');
-  for (const [key, field] of Object.entries(value))
-    if (typeof field === 'object' && field !== null)
-      throw new MalformedError(`Cannot read the body: a field is ${nounOf(field)}`, [
-        { field: `/${key.slice(0, 64)}`, message: `expected a single value, got ${nounOf(field)}` },
-      ]);
   return value as Record<string, unknown>;
-}
-
-const mostFields = 1000;
-const [quote, comma, backslash, openArray, openObject] = [0x22, 0x2c, 0x5c, 0x5b, 0x7b];
-
-/**
- * What is deep or has very many fields is refused before it is parsed, which would cost a thousand times more. What we are sent
- * by the thousand, Base64 in one field, has none of these bytes and is looked through at the speed of memory.
- */
-function refuseCostly(bytes: Uint8Array): void {
-  if (bytes.indexOf(openArray, 1) !== -1 || bytes.indexOf(openObject, 1) !== -1) refuseDeep(bytes);
-  let fields = 0;
-  for (let at = bytes.indexOf(comma); at !== -1; at = bytes.indexOf(comma, at + 1)) {
-    let next = at + 1;
-    while (
-      (bytes[next] ?? 0) === 0x20 ||
-      bytes[next] === 0x0a ||
-      bytes[next] === 0x0d ||
-      bytes[next] === 0x09
-    )
-      next++;
-    if (bytes[next] === quote && ++fields > mostFields)
-      throw new MalformedError(`Cannot read the body: it has more than ${mostFields} fields`);
-  }
-}
-
-/** Two levels down, outside of strings, nothing may be: arrays and objects in fields are refused anyway, later and by name. */
-function refuseDeep(bytes: Uint8Array): void {
-  let depth = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at];
-    if (byte === quote) at = endOfText(bytes, at);
-    else if (byte === openArray || byte === openObject) depth++;
-    // The closing bracket and brace are two above the opening ones.
-    else if (byte === openArray + 2 || byte === openObject + 2) depth--;
-    if (depth > 2) throw new MalformedError('Cannot read the body: it is nested more than two levels deep');
-  }
-}
-
-/** Where the text that begins here ends. */
-function endOfText(bytes: Uint8Array, begin: number): number {
-  for (let end = bytes.indexOf(quote, begin + 1); end !== -1; end = bytes.indexOf(quote, end + 1)) {
-    let escapes = 0;
-    while (bytes[end - 1 - escapes] === backslash) escapes++;
-    if (escapes % 2 === 0) return end;
-  }
-  return bytes.length;
 }
 
 async function readBounded(body: ReadableStream<Uint8Array>, limit: BodyLimit) {
@@ -121,8 +70,6 @@ async function readBounded(body: ReadableStream<Uint8Array>, limit: BodyLimit) {
   }
   return bytes;
 }
-
-const nounOf = (value: object) => (Array.isArray(value) ? 'an array' : 'an object');
 
 const tooLarge = (actual: number, { setting, maximum }: BodyLimit) =>
   new TooLargeError(

@@ -118,9 +118,26 @@ describe('JSON that would cost much to parse', () => {
     ['deep in a field', `{"image":${nested(3)}}`],
     ['deep behind brackets in a text', `{"a":"]}]}\\"]","b":${nested(50)}}`],
     ['of many fields', fields(1002, '1')],
+    ['of many fields, and long', `${fields(1002, '1').slice(0, -1)},"image":"${'A'.repeat(100_000)}"}`],
+    ['nearly all white space', `{${' '.repeat(100_000)}}`],
+    ['white space before anything', `${' '.repeat(100_000)}{}`],
+    ['a number without end', `{"label":${'1'.repeat(100_000)}}`],
+    ['nearly all escaped quotes', `{"image":"${'\\"'.repeat(100_000)}"}`],
   ])('is refused when it is %s', (_, text) => {
     expect(() => parse(text)).toThrow(MalformedError);
-    expect(() => parse(text)).toThrow(/nested|fields/);
+    expect(() => parse(text)).toThrow(/is an array|fields|expected a JSON object|in no text|escaped quotes/);
+  });
+
+  test.each(['[', '{'])('a field that is %p is named before all of it is parsed', (open) => {
+    expect(() => parse(`{"label":1, "im\\"age" : ${open.repeat(1_000_000)}`)).toThrow(
+      /a field is an (array|object)/,
+    );
+    try {
+      parse(`{"label":1,"image":${open}`);
+    } catch (error) {
+      expect(error).toMatchObject({ fields: [{ field: '/image' }] });
+    }
+    expect.assertions(2);
   });
 
   test.each([

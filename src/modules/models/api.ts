@@ -1,10 +1,15 @@
 import { Elysia, status } from 'elysia';
+import { readJson } from '../../http/read-body.ts';
 import { problem } from '../../http/schemas.ts';
 import { decodeCursor, encodeCursor } from '../predictions/cursor.ts';
 import * as model from './model.ts';
 import { presentChange, presentModel, presentReplay } from './present.ts';
 import type { ReplayService } from './replays.ts';
 import type { ModelsService } from './service.ts';
+
+const smallBody = { bytes: 4096, setting: 'the body', maximum: 4096 };
+/** The framework's own reader has no limit. */
+const parse = ({ request }: { request: Request }) => readJson(request, smallBody);
 
 /** Which model answers, and what another one would say; for programs. */
 export function modelsApi(service: ModelsService, replaying: ReplayService) {
@@ -26,8 +31,17 @@ export function modelsApi(service: ModelsService, replaying: ReplayService) {
         return presentModel(await service.find(folder));
       },
       {
+        parse,
         body: model.activeModel,
-        response: { 200: model.model, 400: problem, 404: problem, 409: problem, 503: problem, 507: problem },
+        response: {
+          200: model.model,
+          400: problem,
+          404: problem,
+          409: problem,
+          413: problem,
+          503: problem,
+          507: problem,
+        },
         detail: {
           summary: 'Promote a model, or roll back',
           description:
@@ -49,8 +63,17 @@ export function modelsApi(service: ModelsService, replaying: ReplayService) {
         return status(201, presentReplay(replay));
       },
       {
+        parse,
         body: model.newReplay,
-        response: { 201: model.replay, 400: problem, 404: problem, 409: problem, 503: problem, 507: problem },
+        response: {
+          201: model.replay,
+          400: problem,
+          404: problem,
+          409: problem,
+          413: problem,
+          503: problem,
+          507: problem,
+        },
         detail: {
           summary: 'Replay stored pictures',
           description:
@@ -89,8 +112,17 @@ export function modelsApi(service: ModelsService, replaying: ReplayService) {
         presentReplay(await (state === 'running' ? replaying.resume(id) : replaying.cancel(id))),
       {
         params: model.replayId,
+        parse,
         body: model.replayState,
-        response: { 200: model.replay, 400: problem, 404: problem, 409: problem, 503: problem, 507: problem },
+        response: {
+          200: model.replay,
+          400: problem,
+          404: problem,
+          409: problem,
+          413: problem,
+          503: problem,
+          507: problem,
+        },
         detail: {
           summary: 'Cancel or resume a replay',
           description:

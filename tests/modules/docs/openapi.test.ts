@@ -162,3 +162,9 @@ test('what is answered has exactly the fields that are described', async () => {
 test('keywords of ours alone stay with us', () => {
   expect(JSON.stringify(document)).not.toMatch(/"(x-name|noValidate|nullable)":/);
 });
+
+test('no route leaves its body to the framework’s reader, which has no limit', () => {
+  const reading = app.routes.filter(({ hooks }) => hooks.body !== undefined);
+  expect(reading.length).toBeGreaterThan(5);
+  expect(reading.filter(({ hooks }) => hooks.parse === undefined).map(({ path }) => path)).toEqual([]);
+});
