@@ -1,11 +1,13 @@
 import type { Background } from './background.ts';
-import { peekPixels } from './decode/peek-pixels.ts';
+import { peek } from './decode/peek-pixels.ts';
 import { UnavailableError } from './errors.ts';
 import type { Recogniser } from './pipeline.ts';
 
 /** A picture that takes a few milliseconds is read where it arrives; a larger one would make everybody else wait. */
 const largeBytes = 200_000;
 const largePixels = 250_000;
+/** As much as a progressive picture of a tenth of a megapixel takes. */
+const largeWork = 1_000_000;
 
 /** Most of them under way at once: each holds its bytes, and tens of megabytes while it is decoded. */
 const most = 16;
@@ -37,8 +39,14 @@ export function routeLarge(recogniser: Recogniser, background: Background): Reco
       return recogniser.thresholds;
     },
     recognise: (bytes, options) =>
-      bytes.length > largeBytes || peekPixels(bytes) > largePixels
+      isLarge(bytes)
         ? recogniseLarge(bytes, options?.explain ?? false)
         : recogniser.recognise(bytes, options),
   };
+}
+
+function isLarge(bytes: Uint8Array): boolean {
+  if (bytes.length > largeBytes) return true;
+  const { pixels, work } = peek(bytes);
+  return pixels > largePixels || work > largeWork;
 }
