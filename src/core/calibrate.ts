@@ -6,11 +6,21 @@
  * @returns as many probabilities, summing to 1
  */
 export function softmax(logits: ArrayLike<number>, temperature = 1): number[] {
-  const scaled = Array.from(logits, (logit) => logit / temperature);
-  const highest = Math.max(...scaled);
-  const powers = scaled.map((value) => Math.exp(value - highest));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
+  const numbers = new Array<number>(logits.length);
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < numbers.length; i++) {
+    const scaled = (logits[i] as number) / temperature;
+    if (scaled > highest) highest = scaled;
+    numbers[i] = scaled;
+  }
+  let sum = 0;
+  for (let i = 0; i < numbers.length; i++) {
+    const power = Math.exp((numbers[i] as number) - highest);
+    sum += power;
+    numbers[i] = power;
+  }
+  for (let i = 0; i < numbers.length; i++) numbers[i] = (numbers[i] as number) / sum;
+  return numbers;
 }
 
 /**

@@ -36,6 +36,17 @@ function advantage({ glyphs, aspect }: Segmentation, path: Path): number {
   return aspect > 1.35 ? 0.35 * apart : apart;
 }
 
+/** Which candidate the network and its looks speak for. */
+function likeliest(candidates: readonly Candidate[], wholes: readonly Classification[]): number {
+  let best = 0;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const [i, { likeness }] of candidates.entries()) {
+    const trusted = trust(wholes[i] as Classification) * likeness ** lookCounts;
+    if (trusted > highest) [best, highest] = [i, trusted];
+  }
+  return best;
+}
+
 /** Lets the network judge every way to see the picture, whole and cut into digits, and answers with the one that it trusts most. */
 export async function readImage(
   { candidates }: Preprocessed,
@@ -44,30 +55,25 @@ export async function readImage(
 ): Promise<Read> {
   if (candidates.length === 0) return { prediction: blank, decidedBy: null, seen: null, certainty: 0 };
   const wholes = await classifier.classify(join(candidates.map(({ input }) => input)), candidates.length);
-  const ways = candidates
-    .map((candidate, i) => ({ candidate, whole: wholes[i] as Classification }))
-    .map((way) => ({ ...way, trust: trust(way.whole) * way.candidate.likeness ** lookCounts }))
-    .sort((a, b) => b.trust - a.trust);
-  const [best] = ways as [(typeof ways)[0]];
-  const looks = new Set<Candidate>([best.candidate]);
-  looks.add(candidates[0] as Candidate);
-  let highest = trust(best.whole);
+  const best = likeliest(candidates, wholes);
+  const whole = wholes[best] as Classification;
+  let highest = trust(whole);
   let answer: Read = {
-    prediction: interpret(best.whole, thresholds),
-    decidedBy: best.whole.decidedBy,
-    seen: best.candidate,
+    prediction: interpret(whole, thresholds),
+    decidedBy: whole.decidedBy,
+    seen: candidates[best] as Candidate,
     certainty: highest,
   };
-  for (const candidate of looks) {
+  for (const look of best === 0 ? [0] : [best, 0]) {
+    const candidate = candidates[look] as Candidate;
     const segmentation = candidate.segment();
     if (segmentation === null) continue;
     const { spans } = segmentation;
     const answers = await classifier.classify(join(spans.map(({ input }) => input)), spans.length);
     const path = readSpans(segmentation, answers);
     if (path === null || path.digits.length < 2) continue;
-    const whole = trust(wholes[candidates.indexOf(candidate)] as Classification);
-    if (path.mean < 0.4 || path.mean < advantage(segmentation, path) * Math.max(whole, otherShare * highest))
-      continue;
+    const least = Math.max(trust(wholes[look] as Classification), otherShare * highest);
+    if (path.mean < 0.4 || path.mean < advantage(segmentation, path) * least) continue;
     answer = {
       prediction: interpretMultiple(path.digits),
       decidedBy: answers[0]?.decidedBy ?? null,

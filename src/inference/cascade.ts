@@ -1,5 +1,6 @@
 import { sigmoid, softmax } from '../core/calibrate.ts';
 import type { Classification, Classifier, Thresholds } from '../core/classifier.ts';
+import { bestOf } from '../core/interpret.ts';
 import type { ModelManifest, StageManifest } from './manifest.ts';
 import { ModelError } from './model-error.ts';
 import { createOnnxStage, type OnnxStage, type OrtWasm } from './onnx-stage.ts';
@@ -26,10 +27,9 @@ function interpret(stage: StageManifest, logits: Float32Array, digitness: number
   };
 }
 
-function stands({ probabilities, digitness }: Classification, accept: Thresholds | null): boolean {
-  return (
-    accept === null || (Math.max(...probabilities) >= accept.confidence && digitness >= accept.digitness)
-  );
+function stands(answer: Classification, accept: Thresholds | null): boolean {
+  if (accept === null) return true;
+  return bestOf(answer).confidence >= accept.confidence && answer.digitness >= accept.digitness;
 }
 
 /** The inputs at `indexes`, in one piece. */
