@@ -1,5 +1,6 @@
 import * as ort from 'onnxruntime-web/wasm';
 import { ModelError } from './model-error.ts';
+import { instantiateSplit } from './split-wasm.ts';
 
 /** What a network says of a batch, before calibration. */
 export interface RawOutput {
@@ -16,27 +17,37 @@ export interface OnnxStage {
   close(): Promise<void>;
 }
 
-/** ONNX Runtime's wasm: the file, or what was compiled of it, which threads can share. */
-export type OrtWasm = Uint8Array<ArrayBuffer> | WebAssembly.Module;
+/** What was compiled of ONNX Runtime's wasm; threads can share the module. */
+export interface OrtModule {
+  /** All of it, or its hot part. */
+  readonly module: WebAssembly.Module;
+  /** The other part, see `split-wasm.ts`. */
+  readCold(): BufferSource;
+}
+
+/** ONNX Runtime's wasm: the file, or what was compiled of it. */
+export type OrtWasm = Uint8Array<ArrayBuffer> | OrtModule;
+
+const isFile = (wasm: OrtWasm | undefined): wasm is Uint8Array<ArrayBuffer> => wasm instanceof Uint8Array;
 
 /** The networks are small: threads cost more than they give, and need shared memory that browsers seldom allow. */
 function prepareRuntime(wasm: OrtWasm | undefined): void {
   ort.env.wasm.numThreads = 1;
   ort.env.logLevel = 'error';
-  if (wasm instanceof WebAssembly.Module) ort.env.wasm.wasmBinary = standIn;
-  else if (wasm) ort.env.wasm.wasmBinary = wasm;
+  if (wasm) ort.env.wasm.wasmBinary = isFile(wasm) ? wasm : standIn;
 }
 
 /** ONNX Runtime only takes a binary, and copies it. It gets this one, which is too short for any, and the module in its place. */
 const standIn = new Uint8Array(1);
 
-/** Runs `work`; when it instantiates the stand-in, it gets an instance of `wasm`, which costs no compilation. */
+/** Runs `work`; when it instantiates the stand-in, it gets an instance of the module, which costs no compilation. */
 async function withModule<T>(wasm: OrtWasm | undefined, work: () => Promise<T>): Promise<T> {
-  if (!(wasm instanceof WebAssembly.Module)) return work();
+  if (!wasm || isFile(wasm)) return work();
+  const { module, readCold } = wasm;
   const { instantiate } = WebAssembly;
   const patched = async (source: BufferSource, imports: WebAssembly.Imports) =>
     source.byteLength === standIn.length
-      ? { module: wasm, instance: await instantiate(wasm, imports) }
+      ? { module, instance: await instantiateSplit(module, imports, readCold) }
       : instantiate(source, imports);
   WebAssembly.instantiate = patched as typeof WebAssembly.instantiate;
   try {

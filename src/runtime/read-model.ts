@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseManifest } from '../inference/manifest.ts';
 import { ModelError } from '../inference/model-error.ts';
 import type { OnnxClassifierOptions } from '../inference/onnx-classifier.ts';
+import { ortModule, ortWasmPath } from './ort-wasm.ts';
 
 async function read(path: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
@@ -14,14 +13,8 @@ async function read(path: string): Promise<Uint8Array<ArrayBuffer>> {
   }
 }
 
-const ortWasmPath = () =>
-  createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
-
 /** ONNX Runtime's wasm from node_modules. Works on Bun, Node and Deno. */
 export const readOrtWasm = (): Promise<Uint8Array<ArrayBuffer>> => read(ortWasmPath());
-
-/** The same at a start, where nothing else waits and every millisecond counts. */
-export const readOrtWasmSync = (): Uint8Array<ArrayBuffer> => readFileSync(ortWasmPath());
 
 /** The manifest of a model's folder and the files that it names, unchecked. @throws ModelError */
 export async function readStages(
@@ -42,5 +35,5 @@ export async function readModelFolder(
   folder: string,
   wasm?: WebAssembly.Module,
 ): Promise<OnnxClassifierOptions> {
-  return { ...(await readStages(folder)), wasm: wasm ?? (await readOrtWasm()) };
+  return { ...(await readStages(folder)), wasm: wasm ? ortModule(wasm) : await readOrtWasm() };
 }

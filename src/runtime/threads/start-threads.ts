@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from '../../deps.ts';
 import { type FileKeeper, openFileKeeper } from '../../storage/file-keeper.ts';
 import { activeModelKey, chooseModelFolder } from '../active-model.ts';
-import { readOrtWasmSync } from '../read-model.ts';
+import { compileOrt } from '../ort-wasm.ts';
 import { findPort } from '../serve.ts';
 import type { Service } from '../service.ts';
 import { type Supervisor, type SupervisorOptions, supervise } from './supervisor.ts';
@@ -18,7 +18,7 @@ const settled = 1_000;
 export async function startThreads(options: SupervisorOptions): Promise<Service> {
   const { config, root, log } = options;
   // First of all, since it takes longest.
-  const compiling = WebAssembly.compile(readOrtWasmSync());
+  const compiling = compileOrt();
   const supervisor = supervise(options);
   const [wasm, port, keeper] = await Promise.all([
     compiling,
