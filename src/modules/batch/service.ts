@@ -35,7 +35,7 @@ type Deps = Pick<
 /** Large enough to be worth a thread's while and a commit, small enough that answers come soon and nobody else waits long. */
 const group = { maxItems: 128, maxWeight: 8 * 1024 * 1024, waitMs: 10 };
 /** Groups being read or stored: keeps every core busy. With the one being filled, this bounds what lies in memory. */
-const atOnce = 6;
+const atOnce = 12;
 
 /** Reads many images and remembers them, in their order. */
 export function createBatch(deps: Deps) {

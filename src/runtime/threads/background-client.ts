@@ -1,43 +1,59 @@
-import type { Background } from '../../core/background.ts';
+import type { Background, BackgroundOptions, ReadMany } from '../../core/background.ts';
 import { UnavailableError } from '../../core/errors.ts';
-import { type Piece, type PieceResult, unpackOutcome } from './background-messages.ts';
+import { recogniseMany } from '../../core/recognise-many.ts';
+import type { Logger } from '../../deps.ts';
+import type { ModelSlot } from '../model-slot.ts';
+import { type Piece, type PieceResult, packPictures } from './background-messages.ts';
+import { unpackOutcomes } from './packed-outcomes.ts';
 
 /** Most pictures and bytes that travel together. */
 const mostPictures = 64;
 const mostBytes = 4 * 2 ** 20;
 
+/** What a worker reads with by itself. */
+type Active = Pick<ModelSlot, 'models' | 'recogniser'>;
+
 /**
- * A worker's way to the background threads.
+ * A worker's way to the background threads. These load the model's files when they start; where those were removed or changed
+ * since, the worker reads with the model that it holds: one service answers with one model.
  *
  * @param read sends a piece, whose memory may be taken away
- * @param activeFolder of the model that answers now
  */
 export function createBackgroundClient(
   read: (piece: Piece) => Promise<PieceResult>,
-  activeFolder: () => string,
+  { models, recogniser }: Active,
+  log: Logger,
 ): Background & { close(): Promise<void> } {
+  async function readPart(pictures: readonly Uint8Array[], options: BackgroundOptions): Promise<ReadMany> {
+    const { folder = models.folder, explain = false, urgent = false, timeline } = options;
+    const isActive = folder === models.folder;
+    const sha256 = isActive ? recogniser.model.sha256 : undefined;
+    const timed = timeline !== undefined;
+    const result = await read({ ...packPictures(pictures), folder, explain, urgent, sha256, timed });
+    if ('answer' in result) {
+      const { model, outcomes, steps } = result.answer;
+      const { timeOrigin } = performance;
+      for (const { name, begin, end } of steps) timeline?.step(name, begin - timeOrigin, end - timeOrigin);
+      return { model, outcomes: unpackOutcomes(outcomes, model) };
+    }
+    if (!isActive || !result.unusable) throw new UnavailableError(`Cannot read the images: ${result.error}`);
+    log.warn('the model’s files are not those that were loaded; reading without other threads', {
+      error: result.error,
+    });
+    const { model } = recogniser;
+    return { model, outcomes: await recogniseMany(recogniser, pictures, { explain, timeline }) };
+  }
+
   return {
     // The threads belong to the main thread.
     close: async () => {},
-    async recogniseAll(pictures, { folder = activeFolder(), explain = false, urgent = false } = {}) {
-      const pieces = cut(pictures).map((part) =>
-        read({ pictures: copy(part), folder, explain, urgent }).then((result) => {
-          if ('error' in result) throw new UnavailableError(`Cannot read the images: ${result.error}`);
-          return result.answer;
-        }),
-      );
-      const results = await Promise.all(pieces);
-      const [first] = results;
-      const model = first?.model ?? (await modelOf(folder));
-      return { model, outcomes: results.flatMap(({ outcomes }) => outcomes.map(unpackOutcome)) };
+    async recogniseAll(pictures, options = {}) {
+      const parts = pictures.length === 0 ? [[]] : cut(pictures);
+      const results = await Promise.all(parts.map((part) => readPart(part, options)));
+      const [{ model }] = results as [ReadMany];
+      return { model, outcomes: results.flatMap(({ outcomes }) => outcomes) };
     },
   };
-
-  async function modelOf(folder: string) {
-    const result = await read({ pictures: [], folder, explain: false, urgent: false });
-    if ('error' in result) throw new UnavailableError(`Cannot read the images: ${result.error}`);
-    return result.answer.model;
-  }
 }
 
 function cut(pictures: readonly Uint8Array[]): Uint8Array[][] {
@@ -53,15 +69,4 @@ function cut(pictures: readonly Uint8Array[]): Uint8Array[][] {
     }
   }
   return parts;
-}
-
-/** All in one memory of their own: it can travel without another copy. */
-function copy(pictures: readonly Uint8Array[]): Uint8Array[] {
-  const memory = new Uint8Array(pictures.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  return pictures.map((picture) => {
-    memory.set(picture, at);
-    at += picture.length;
-    return memory.subarray(at - picture.length, at);
-  });
 }

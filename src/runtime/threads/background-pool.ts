@@ -75,7 +75,7 @@ export function createBackgroundPool(options: BackgroundPoolOptions): Background
       const job = thread && (urgent.shift() ?? patient.shift());
       if (!job) return;
       thread.jobs.push(job);
-      thread.worker.postMessage(job.piece, memoryOf(job.piece));
+      thread.worker.postMessage(job.piece, [job.piece.bytes.buffer]);
     }
     if ([...threads].every(({ jobs }) => jobs.length === 0)) idle = setTimeout(endThreads, idleAfter);
   }
@@ -99,10 +99,4 @@ export function createBackgroundPool(options: BackgroundPoolOptions): Background
       await endThreads();
     },
   };
-}
-
-/** A piece comes with a memory of its own, which may go on. */
-function memoryOf({ pictures }: Piece): ArrayBuffer[] {
-  const buffer = pictures[0]?.buffer;
-  return buffer instanceof ArrayBuffer ? [buffer] : [];
 }

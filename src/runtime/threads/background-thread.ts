@@ -1,12 +1,15 @@
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createDecoder } from '../../core/decode/index.ts';
+import type { Recogniser } from '../../core/pipeline.ts';
 import { recogniseMany } from '../../core/recognise-many.ts';
+import type { Timeline } from '../../core/trace.ts';
 import { readCodecs } from '../codecs.ts';
 import { loadModel } from '../load-model.ts';
 import type { LoadedModel } from '../model-slot.ts';
-import { type Piece, type PieceResult, packOutcome } from './background-messages.ts';
+import { type Piece, type PieceResult, type Step, unpackPictures } from './background-messages.ts';
 import type { BackgroundStart } from './messages.ts';
+import { memoryOfOutcomes, packOutcomes } from './packed-outcomes.ts';
 
 /** Models that stay loaded: the active one, and one that it is compared with. */
 const mostModels = 2;
@@ -25,9 +28,19 @@ export function runBackgroundThread(): void {
     // It works without, too.
   }
 
-  async function modelOf(folder: string): Promise<LoadedModel> {
-    const known = models.get(folder);
-    if (known) return known;
+  async function modelOf({ folder, sha256 }: Piece): Promise<LoadedModel> {
+    const known = await models.get(folder);
+    if (known && isWanted(known, sha256)) return known;
+    if (known) {
+      models.delete(folder);
+      await known.close();
+    }
+    const model = await load(folder);
+    if (isWanted(model, sha256)) return model;
+    throw new Error(`Cannot use the model of ${folder}: its files were changed`);
+  }
+
+  async function load(folder: string): Promise<LoadedModel> {
     for (const [oldest, model] of models) {
       if (models.size < mostModels) break;
       models.delete(oldest);
@@ -39,18 +52,39 @@ export function runBackgroundThread(): void {
     return loading;
   }
 
-  async function read({ pictures, folder, explain }: Piece): Promise<PieceResult> {
+  async function read(piece: Piece): Promise<PieceResult> {
+    const { explain, timed = false } = piece;
+    const steps: Step[] = [];
+    let recogniser: Recogniser;
     try {
-      const { recogniser } = await modelOf(folder);
-      const outcomes = await recogniseMany(recogniser, pictures, { explain });
-      return { answer: { model: recogniser.model, outcomes: outcomes.map(packOutcome) } };
+      ({ recogniser } = await modelOf(piece));
     } catch (error) {
-      return { error: error instanceof Error ? error.message : String(error) };
+      return { error: messageOf(error), unusable: true };
+    }
+    try {
+      const options = { explain, timeline: timed ? noteIn(steps) : undefined };
+      const outcomes = await recogniseMany(recogniser, unpackPictures(piece), options);
+      return { answer: { model: recogniser.model, outcomes: packOutcomes(outcomes), steps } };
+    } catch (error) {
+      return { error: messageOf(error) };
     }
   }
 
   let turn: Promise<unknown> = Promise.resolve();
   parentPort?.on('message', (piece: Piece) => {
-    turn = turn.then(async () => parentPort?.postMessage(await read(piece)));
+    turn = turn.then(async () => {
+      const result = await read(piece);
+      parentPort?.postMessage(result, 'answer' in result ? memoryOfOutcomes(result.answer.outcomes) : []);
+    });
   });
 }
+
+const isWanted = ({ recogniser }: LoadedModel, sha256: string | undefined): boolean =>
+  sha256 === undefined || recogniser.model.sha256 === sha256;
+
+const noteIn = (steps: Step[]): Timeline => ({
+  step: (name, begin, end) =>
+    void steps.push({ name, begin: performance.timeOrigin + begin, end: performance.timeOrigin + end }),
+});
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -101,9 +101,8 @@ function createReadings() {
       new Promise<PieceResult>((resolve) => {
         const id = next++;
         open.set(id, resolve);
-        const [memory] = piece.pictures;
         const message: FromWorker = { kind: 'read', id, piece };
-        parentPort?.postMessage(message, memory?.buffer instanceof ArrayBuffer ? [memory.buffer] : []);
+        parentPort?.postMessage(message, [piece.bytes.buffer]);
       }),
     settle(id: number, result: PieceResult): void {
       open.get(id)?.(result);
