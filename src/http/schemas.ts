@@ -17,6 +17,10 @@ export const label = t.Unsafe<Label>(
   }),
 );
 
+/** A whole number in an answer. Not `t.Integer`: that takes text as well, for which Elysia would walk through every answer once more. */
+export const integer = (options: Parameters<typeof t.Number>[0] = {}) =>
+  t.Unsafe<number>({ ...options, type: 'integer', [Symbol.for('TypeBox.Kind')]: 'Integer' });
+
 /** A whole number in a query string. It has to know its own name: Elysia forgets where a number was out of range. */
 export const integerInQuery = (name: string, options: Parameters<typeof t.Integer>[0]) =>
   t.Integer({ ...options, 'x-name': name });
@@ -53,7 +57,7 @@ export const problem = t.Object(
   {
     type: t.String({ description: 'What kind of problem: an address that explains it' }),
     title: t.String({ description: 'The kind in words' }),
-    status: t.Integer({ description: 'The HTTP status' }),
+    status: integer({ description: 'The HTTP status' }),
     detail: t.String({ description: 'What happened here, for people' }),
     instance: t.Optional(t.String({ description: 'The path that was asked for' })),
     requestId: t.Optional(t.String({ description: 'As in `X-Request-Id` and in the server’s log' })),

@@ -1,7 +1,7 @@
 import { type Static, t } from 'elysia';
 import { type MediaType, mediaTypes } from '../../core/image.ts';
 import { notADigit, type Status, statuses } from '../../core/prediction.ts';
-import { digit, digitInQuery, label, pageQuery } from '../../http/schemas.ts';
+import { digit, digitInQuery, integer, label, pageQuery } from '../../http/schemas.ts';
 import { encodeCursor } from './cursor.ts';
 
 const status = t.Unsafe<Status>(
@@ -88,8 +88,8 @@ export const prediction = t.Object(
       id: t.String(),
       url: t.String({ description: 'Where the bytes are, as uploaded' }),
       mediaType: t.Unsafe<MediaType>(t.Union(mediaTypes.map((type) => t.Literal(type)))),
-      width: t.Integer(),
-      height: t.Integer(),
+      width: integer(),
+      height: integer(),
     }),
     label: t.Nullable(label, { description: 'What it truly is, when somebody said so' }),
     durationMs: t.Number({ description: 'From bytes to answer, without HTTP and database' }),
@@ -152,7 +152,14 @@ export const idempotencyHeader = {
 };
 
 const date = (description: string) =>
-  t.Optional(t.String({ description, examples: ['2026-11-23T00:00:00Z'], maxLength: 40 }));
+  t.Optional(
+    t.String({
+      description,
+      examples: ['2026-11-23T00:00:00Z'],
+      maxLength: 40,
+      'x-told': { anyOf: [{ format: 'date' }, { format: 'date-time' }] },
+    }),
+  );
 
 const confidenceBound = (name: string, description: string, example: number) =>
   t.Optional(
