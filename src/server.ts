@@ -46,7 +46,7 @@ async function main(): Promise<void> {
     const options = { config, root, log };
     if (config.workers > 1) {
       const { startThreads } = await import('./runtime/threads/start-threads.ts');
-      service = await startThreads({ ...options, program, print: printer.text });
+      service = await startThreads({ ...options, program, print: printer.text, giveUp: leave });
     } else {
       const [{ startAlone }, createFetch] = await Promise.all([
         import('./runtime/start-alone.ts'),
@@ -59,16 +59,17 @@ async function main(): Promise<void> {
     await printer.flush();
     process.exit(0);
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
+    leave(error);
   }
 }
 
+function leave(error: unknown): never {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
 async function runThread(role: (ThreadStart | BackgroundStart)['role']): Promise<void> {
-  if (role === 'commit') {
-    const { runCommitThread } = await import('./runtime/threads/commit-thread.ts');
-    runCommitThread();
-  } else if (role === 'background') {
+  if (role === 'background') {
     const { runBackgroundThread } = await import('./runtime/threads/background-thread.ts');
     runBackgroundThread();
   } else {

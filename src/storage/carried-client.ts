@@ -2,12 +2,12 @@ import type { Client, InArgs, InStatement, ResultSet } from '@libsql/client';
 import type { CarriedStatement, Task, Verdict } from './carried.ts';
 import { unpackError, unpackResult } from './unpack.ts';
 
-/** Takes a task to the thread that commits, and brings back what became of it. */
+/** Has a task committed with others, and brings back what became of it. */
 export type Carry = (task: Task) => Promise<Verdict>;
 
 /**
- * libSQL's client for a worker: it reads by itself, on its own connection, and has everything that writes done by the one
- * thread that commits. Interactive transactions are impossible on purpose.
+ * libSQL's client for a worker: it reads by itself, on its own connection, and has everything that writes committed
+ * in groups. Interactive transactions are impossible on purpose.
  */
 export function createCarriedClient(reader: Client, carry: Carry): Client {
   async function write(statements: readonly CarriedStatement[]): Promise<ResultSet[]> {
@@ -51,7 +51,7 @@ function toPlain(statement: InStatement | [sql: string, args?: InArgs]): Carried
   return { sql: statement.sql, args: statement.args ?? [] };
 }
 
-/** In doubt it writes: the committing thread can do either. */
+/** In doubt it writes: who commits can do either. */
 const onlyReads = (sql: string): boolean =>
   /^\s*(select|explain|values)\b/i.test(sql) ||
   (/^\s*with\b/i.test(sql) && !/\b(insert|update|delete|replace)\b/i.test(sql));

@@ -1,7 +1,7 @@
 import type { InArgs } from '@libsql/client';
 import type { RecordResult, RecordRow } from './record-row.ts';
 
-/** SQL on its way to the thread that commits. */
+/** SQL on its way to who commits. */
 export interface CarriedStatement {
   readonly sql: string;
   /** By position, or by name. */

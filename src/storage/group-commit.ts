@@ -7,8 +7,6 @@ import { giveBack, type PageCounts, pageCounts } from './spare-space.ts';
 export interface GroupCommit {
   /** Runs every task in one transaction with one sync to disk. One that fails is undone and spoils no other. */
   commit(tasks: readonly Task[]): Verdict[];
-  /** Moves what the write-ahead log holds into the file, as far as nobody is in the way. Does not wait. */
-  checkpoint(): void;
   /** Lets go of the connection; the last one to do so clears the write-ahead log away. */
   close(): void;
 }
@@ -142,7 +140,7 @@ function recordsFrom(tasks: readonly Task[], at: number): Extract<Task, { kind: 
 }
 
 /**
- * The thread that commits: one connection, one transaction for everybody who waits.
+ * Who commits: one connection, one transaction for everybody who waits.
  *
  * @throws Error when the file cannot be opened
  */
@@ -202,13 +200,6 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
         renew();
         const packed = packError(error);
         return tasks.map(() => ({ error: packed }));
-      }
-    },
-    checkpoint() {
-      try {
-        connection?.db.exec('pragma wal_checkpoint(passive)');
-      } catch {
-        // On a full disk it cannot be moved: the log keeps it all, and the next time may do.
       }
     },
     close: renew,

@@ -12,7 +12,7 @@ interface Waiting {
 const mostTogether = 64;
 
 /**
- * Rows that come while others are being committed share the next commit. Without a thread that commits for all this is what
+ * Rows that come while others are being committed share the next commit. Without a committer for the file this is what
  * keeps many requests from waiting for as many syncs to disk.
  */
 export function groupRows(recordRows: RecordRows): (row: RecordRow) => Promise<RecordResult | undefined> {

@@ -6,7 +6,7 @@ import { busyTimeoutMs, settings } from './file-settings.ts';
 import { unpackError } from './unpack.ts';
 
 /**
- * A file's database as a worker has it: reads go to a connection of its own, changes to the thread that commits. The file
+ * A file's database as a worker has it: reads go to a connection of its own, changes are committed in groups. The file
  * exists and is up to date.
  *
  * @throws Error when it cannot be opened

@@ -197,14 +197,6 @@ describe('a thread that breaks down is replaced', () => {
       expect(await (await post(seven.png)).json()).toMatchObject({ model: { version: '9.9.9' } });
     expect(logged.map(({ message }) => message)).toContain('a worker broke down');
   });
-
-  test('the one that commits, and what was stored before is there', async () => {
-    const { id } = (await (await post(seven.png)).json()) as { id: string };
-    supervisor.checkpoint();
-    await until(async () => logged.some(({ message }) => message === 'the thread that commits broke down'));
-    await until(async () => (await post(seven.png)).status === 201);
-    expect((await send(`/predictions/${id}`)).status).toBe(200);
-  });
 });
 
 test('what was answered is in the file afterwards', async () => {

@@ -3,7 +3,7 @@ import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
 import { memoryDatabase } from '../support/database.ts';
 import { aPrediction } from '../support/prediction.ts';
 
-describe('without a thread that commits', () => {
+describe('without a committer', () => {
   test('predictions that come together share a commit, and each gets its own back', async () => {
     const database = await memoryDatabase();
     const store = createLibsqlStore(database);

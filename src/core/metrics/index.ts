@@ -18,7 +18,7 @@ export interface Vitals {
 }
 
 export type RefusalReason = 'overload' | 'rate-limit' | 'unauthenticated' | 'forbidden';
-export type WorkerKind = 'http' | 'database';
+export type WorkerKind = 'http' | 'background';
 
 /** Counts, in this thread's own part of the memory: a few additions, no lock, no message. */
 export interface Metrics {
@@ -43,7 +43,7 @@ export interface Metrics {
   lastHour(activity: Activity, nowMs: number): LastHour;
 }
 
-/** @param slots how many threads will count: every worker, the one that commits, the one that supervises. */
+/** @param slots how many threads will count: every worker, and the one that supervises. */
 export const createMetricsMemory = (slots = 1): MetricsMemory => ({
   series: createSeriesMemory(slots),
   hour: createHourMemory(slots),

@@ -2,6 +2,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openMetrics } from '../../core/metrics/index.ts';
 import type { AppDeps } from '../../deps.ts';
 import { createLogger } from '../../log.ts';
+import { openCommitTurn } from '../../storage/commit-turn.ts';
+import { type Committer, createCommitter } from '../../storage/committer.ts';
+import { busyTimeoutMs, databasePath, settings } from '../../storage/file-settings.ts';
+import { createGroupCommit } from '../../storage/group-commit.ts';
 import { openWorkerDatabase } from '../../storage/worker-database.ts';
 import { createBunRuntime, type Runtime } from '../bun.ts';
 import { logFormat } from '../log-format.ts';
@@ -9,7 +13,6 @@ import { refuseOpenDoor } from '../refuse-open-door.ts';
 import { type Listening, serve } from '../serve.ts';
 import { createBackgroundClient } from './background-client.ts';
 import type { Piece, PieceResult } from './background-messages.ts';
-import { createCommitLink } from './commit-link.ts';
 import type { FromWorker, Open, ThreadStart, ToWorker } from './messages.ts';
 import { tidyWhenQuiet } from './tidy-when-quiet.ts';
 import { createWorkerPeers } from './worker-peers.ts';
@@ -19,14 +22,16 @@ type Fetch = (request: Request) => Response | Promise<Response>;
 /** How often lines of the log go to the main thread, in milliseconds. */
 const logPause = 20;
 
+/** The first requests are answered before the stages of the model that few of them need are loaded, in milliseconds. */
+const soon = 100;
+
 /**
- * One of the workers that answer requests: HTTP, decoding and inference on this thread, changes of the database by the thread
- * that commits.
+ * One of the workers that answer requests: HTTP, decoding, inference and commits, all on this thread.
  *
  * @param createFetch the app.
  */
 export function runHttpWorker(createFetch: (deps: AppDeps) => Fetch): void {
-  const { config, root, index, slot, metrics: memory, shared } = workerData as ThreadStart;
+  const { config, root, index, slot, metrics: memory, shared, turn } = workerData as ThreadStart;
   const post = (message: FromWorker) => parentPort?.postMessage(message);
   const { write, flush } = createLogPost(post);
   const log = createLogger({
@@ -39,19 +44,28 @@ export function runHttpWorker(createFetch: (deps: AppDeps) => Fetch): void {
   const readings = createReadings();
   let runtime: Runtime | undefined;
   let listening: Listening | undefined;
-  let link: ReturnType<typeof createCommitLink> | undefined;
+  let committer: Committer | undefined;
+  let loadRest = async () => {};
 
-  async function open({ commits, wasm, modelFolder }: Open): Promise<void> {
-    link = createCommitLink(commits);
-    const database = openWorkerDatabase(config.database.url, link.carry);
+  async function open({ wasm, modelFolder }: Open): Promise<void> {
+    const { url } = config.database;
     const metrics = openMetrics(memory, slot);
+    committer = createCommitter({
+      group: createGroupCommit({ path: databasePath(url), busyTimeoutMs, settings }),
+      turn: openCommitTurn(turn, slot),
+      observe: metrics.commit,
+    });
+    const database = openWorkerDatabase(url, committer.carry);
     runtime = await createBunRuntime(config, root, log, {
       database,
       modelFolder,
       wasm,
+      later: (load) => {
+        loadRest = load;
+      },
       peers: talk.peers,
       metrics,
-      background: (folder) => createBackgroundClient(readings.read, folder),
+      background: (active) => createBackgroundClient(readings.read, active, log),
     });
     await refuseOpenDoor(config, runtime.deps.gate);
     const { model } = runtime.deps.recogniser;
@@ -63,6 +77,9 @@ export function runHttpWorker(createFetch: (deps: AppDeps) => Fetch): void {
     listening = serve({ host: config.host, port, shared: true }, createFetch(runtime.deps));
     runtime.listensAs(listening);
     post({ kind: 'listening', url: listening.url });
+    setTimeout(() => {
+      loadRest().catch((error: unknown) => post({ kind: 'unusable', message: messageOf(error) }));
+    }, soon);
     tidyWhenQuiet(listening.inFlight);
   }
 
@@ -71,6 +88,7 @@ export function runHttpWorker(createFetch: (deps: AppDeps) => Fetch): void {
     runtime?.stopAccepting();
     const unanswered = (await listening?.stop(graceMs)) ?? 0;
     await runtime?.close();
+    committer?.close();
     flush();
     post({ kind: 'stopped', unanswered });
   }
@@ -78,7 +96,6 @@ export function runHttpWorker(createFetch: (deps: AppDeps) => Fetch): void {
   async function receive(message: ToWorker): Promise<void> {
     if (message.kind === 'open') await open(message);
     else if (message.kind === 'listen') listen(message.port);
-    else if (message.kind === 'commits') link?.connect(message.port);
     else if (message.kind === 'question') await talk.question(message.id, message.topic, message.question);
     else if (message.kind === 'answers') talk.answers(message.id, message.result);
     else if (message.kind === 'read') readings.settle(message.id, message.result);
@@ -87,10 +104,12 @@ export function runHttpWorker(createFetch: (deps: AppDeps) => Fetch): void {
 
   parentPort?.on('message', (message: ToWorker) => {
     receive(message).catch((error: unknown) => {
-      post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+      post({ kind: 'failed', message: messageOf(error) });
     });
   });
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** Pieces that background threads are reading for this worker. */
 function createReadings() {

@@ -1,4 +1,3 @@
-import type { MessagePort } from 'node:worker_threads';
 import type { Config } from '../../config.ts';
 import type { MetricsMemory } from '../../core/metrics/index.ts';
 import type { ModelIdentity } from '../../core/prediction.ts';
@@ -6,7 +5,7 @@ import type { Piece, PieceResult } from './background-messages.ts';
 
 /** What a thread is told when it is made. */
 export interface ThreadStart {
-  readonly role: 'http' | 'commit';
+  readonly role: 'http';
   readonly config: Config;
   /** Holds `drizzle`, `templates` and `models`. */
   readonly root: string;
@@ -16,6 +15,8 @@ export interface ThreadStart {
   readonly slot: number;
   readonly metrics: MetricsMemory;
   readonly shared: SharedArrayBuffer;
+  /** Of `openCommitTurn`. */
+  readonly turn: SharedArrayBuffer;
 }
 
 /** What a background thread is told when it is made. */
@@ -31,7 +32,6 @@ export type Settled<Answer = unknown> = { readonly answer: Answer } | { readonly
 /** To a worker: everything is there that it needs to open. It answers `ready`. */
 export interface Open {
   readonly kind: 'open';
-  readonly commits: MessagePort;
   readonly wasm: WebAssembly.Module;
   readonly modelFolder: string;
 }
@@ -40,7 +40,6 @@ export interface Open {
 export type ToWorker =
   | Open
   | { readonly kind: 'listen'; readonly port: number }
-  | { readonly kind: 'commits'; readonly port: MessagePort }
   | { readonly kind: 'question'; readonly id: number; readonly topic: string; readonly question: unknown }
   | { readonly kind: 'answers'; readonly id: number; readonly result: Settled<readonly unknown[]> }
   | { readonly kind: 'read'; readonly id: number; readonly result: PieceResult }
@@ -50,6 +49,8 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: 'ready'; readonly model: ModelIdentity }
   | { readonly kind: 'failed'; readonly message: string }
+  /** It listens, but the model turned out to be none. */
+  | { readonly kind: 'unusable'; readonly message: string }
   | { readonly kind: 'listening'; readonly url: string }
   | { readonly kind: 'log'; readonly text: string }
   | {
@@ -63,9 +64,3 @@ export type FromWorker =
   | { readonly kind: 'read'; readonly id: number; readonly piece: Piece }
   | { readonly kind: 'stopping'; readonly inFlight: number }
   | { readonly kind: 'stopped'; readonly unanswered: number };
-
-/** To the thread that commits. */
-export type ToCommitThread =
-  | { readonly kind: 'worker'; readonly port: MessagePort }
-  | { readonly kind: 'checkpoint' }
-  | { readonly kind: 'stop' };

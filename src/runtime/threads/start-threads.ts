@@ -14,12 +14,12 @@ const longLog = 4 * 2 ** 20;
 /** When what the start needed is let go of, in milliseconds after it: the binary of the wasm, the code that ran once. */
 const settled = 1_000;
 
-/** The service in threads: several that answer requests, one that commits for all, and this one, which keeps them. */
+/** The service in threads: several that answer requests, and this one, which keeps them. */
 export async function startThreads(options: SupervisorOptions): Promise<Service> {
   const { config, root, log } = options;
-  // First of all, since it takes longest.
-  const compiling = compileOrt();
+  // First of all what takes longest: the worker's code, then ONNX Runtime's.
   const supervisor = supervise(options);
+  const compiling = compileOrt();
   const [wasm, port, keeper] = await Promise.all([
     compiling,
     findPort(config),
@@ -43,14 +43,14 @@ export async function startThreads(options: SupervisorOptions): Promise<Service>
 }
 
 /**
- * Copies the log into the file beside the commits; what came meanwhile is little, and the committing thread, which alone can
- * begin the log anew, copies that. On a full disk it cannot be moved: then it stays, and nothing is lost by that.
+ * Copies the log into the file beside the commits; what came meanwhile is little, and is copied while nobody commits: then the
+ * next commit begins the log anew. On a full disk it cannot be moved: then it stays, and nothing is lost by that.
  */
 function checkpointWhenLong(keeper: FileKeeper, supervisor: Supervisor, log: Logger): void {
   try {
     if (!keeper.logGrew(longLog)) return;
     keeper.checkpoint();
-    supervisor.checkpoint();
+    supervisor.turn.during(keeper.checkpoint);
   } catch (error) {
     log.warn('cannot move the write-ahead log into the file', { error: String(error) });
   }

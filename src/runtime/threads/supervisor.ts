@@ -1,12 +1,13 @@
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import type { Config } from '../../config.ts';
 import { createMetricsMemory, type Metrics, openMetrics } from '../../core/metrics/index.ts';
 import type { ModelIdentity } from '../../core/prediction.ts';
 import type { Logger } from '../../deps.ts';
+import { type CommitTurn, createTurnMemory, openCommitTurn } from '../../storage/commit-turn.ts';
 import { sharedBytes } from '../lone-peers.ts';
 import { takeModel } from '../model-slot.ts';
 import { type BackgroundPool, createBackgroundPool } from './background-pool.ts';
-import type { FromWorker, ThreadStart, ToCommitThread, ToWorker } from './messages.ts';
+import type { FromWorker, ThreadStart, ToWorker } from './messages.ts';
 import { createSwitchboard, type Extension } from './switchboard.ts';
 
 export interface SupervisorOptions {
@@ -17,6 +18,8 @@ export interface SupervisorOptions {
   readonly log: Logger;
   /** Takes lines of the workers' logs, each with its end. */
   readonly print: (text: string) => void;
+  /** Told why the service is of no use, though it listens. */
+  readonly giveUp: (error: Error) => void;
 }
 
 export interface Supervisor {
@@ -24,8 +27,8 @@ export interface Supervisor {
   open(parts: { readonly wasm: WebAssembly.Module; readonly modelFolder: string }): Promise<ModelIdentity>;
   /** Listens with the first worker, then starts the others. @returns where to open it */
   listen(port: number): Promise<string>;
-  /** Has the committing thread move what little the write-ahead log holds beyond the last checkpoint. */
-  checkpoint(): void;
+  /** In which nobody commits. */
+  readonly turn: CommitTurn;
   /** Ends everything in order. @returns how many requests were not answered in time. */
   stop(graceMs: number, onStopping: (inFlight: number) => void): Promise<number>;
 }
@@ -45,13 +48,15 @@ interface Member extends Extension {
 }
 
 /**
- * Starts the workers and the thread that commits, replaces those that die, and passes on what they say to each other. The
- * threads load their code while the caller prepares the rest.
+ * Starts the workers, replaces those that die, and passes on what they say to each other. The threads load their code while
+ * the caller prepares the rest.
  */
-export function supervise({ config, root, program, log, print }: SupervisorOptions): Supervisor {
-  const memory = createMetricsMemory(config.workers + 2);
+export function supervise({ config, root, program, log, print, giveUp }: SupervisorOptions): Supervisor {
+  const memory = createMetricsMemory(config.workers + 1);
   const shared = new SharedArrayBuffer(sharedBytes);
-  const metrics: Metrics = openMetrics(memory, config.workers + 1);
+  const turnMemory = createTurnMemory();
+  const turn = openCommitTurn(turnMemory, config.workers);
+  const metrics: Metrics = openMetrics(memory, config.workers);
   const members = new Map<number, Member>();
   const switchboard = createSwitchboard(() => [...members.values()]);
   let parts: Parameters<Supervisor['open']>[0] | undefined;
@@ -59,43 +64,22 @@ export function supervise({ config, root, program, log, print }: SupervisorOptio
   let port: number | undefined;
   let stopping = false;
 
-  const start = (role: ThreadStart['role'], index: number, slot: number) =>
+  const start = (index: number) =>
     new Worker(program, {
-      workerData: { role, config, root, index, slot, metrics: memory, shared } satisfies ThreadStart,
+      workerData: {
+        role: 'http',
+        config,
+        root,
+        index,
+        slot: index,
+        metrics: memory,
+        shared,
+        turn: turnMemory,
+      } satisfies ThreadStart,
     });
-
-  let committer = startCommitter();
-
-  function startCommitter(): Worker {
-    const worker = start('commit', 0, config.workers);
-    const began = performance.now();
-    worker.on('error', (error) => log.error('the thread that commits broke down', { error }));
-    worker.on('exit', () => {
-      if (stopping) return;
-      metrics.workerRestarted('database');
-      setTimeout(() => {
-        if (stopping) return;
-        committer = startCommitter();
-        for (const member of members.values()) {
-          const channel = commitPort();
-          member.worker.postMessage({ kind: 'commits', port: channel } satisfies ToWorker, [channel]);
-        }
-      }, pauseAfter(began));
-    });
-    return worker;
-  }
-
-  const toCommitter = (message: ToCommitThread) => committer.postMessage(message);
-
-  /** One end of a way to the committing thread; it has the other. */
-  function commitPort() {
-    const { port1, port2 } = new MessageChannel();
-    committer.postMessage({ kind: 'worker', port: port2 } satisfies ToCommitThread, [port2]);
-    return port1;
-  }
 
   function startMember(index: number): Member {
-    const worker = start('http', index, index);
+    const worker = start(index);
     const waiting = new Map<string, (message: FromWorker) => void>();
     let fail: (error: Error) => void = () => {};
     const failed = new Promise<never>((_, reject) => {
@@ -122,6 +106,7 @@ export function supervise({ config, root, program, log, print }: SupervisorOptio
         switchboard.ask(member, message);
       } else if (message.kind === 'answer') switchboard.answer(member, message);
       else if (message.kind === 'read') void readFor(member, message);
+      else if (message.kind === 'unusable') giveUp(new Error(message.message));
       else if (message.kind === 'failed') fail(new Error(message.message));
       waiting.get(message.kind)?.(message);
       waiting.delete(message.kind);
@@ -132,6 +117,7 @@ export function supervise({ config, root, program, log, print }: SupervisorOptio
     });
     worker.on('exit', (code) => {
       members.delete(index);
+      turn.takeBackFrom(index);
       switchboard.gone(index);
       fail(new Error(`Worker ${index} ended with ${code}`));
       if (stopping || port === undefined) return;
@@ -162,8 +148,7 @@ export function supervise({ config, root, program, log, print }: SupervisorOptio
   async function openMember(member: Member): Promise<ModelIdentity> {
     if (!parts) throw new Error('Cannot open a worker before its parts are there');
     const { modelFolder } = parts;
-    const commits = commitPort();
-    member.worker.postMessage({ kind: 'open', commits, ...parts } satisfies ToWorker, [commits]);
+    member.post({ kind: 'open', ...parts });
     const { model } = await member.next('ready');
     if (parts.modelFolder !== modelFolder) throw new Error('the model was changed while it was loading');
     members.set(member.index, member);
@@ -186,7 +171,10 @@ export function supervise({ config, root, program, log, print }: SupervisorOptio
         program,
         wasm: given.wasm,
         size: config.workers,
-        onBreak: (error) => log.error('a background thread broke down', { error }),
+        onBreak(error) {
+          metrics.workerRestarted('background');
+          log.error('a background thread broke down', { error });
+        },
       });
       return openMember(first);
     },
@@ -198,7 +186,7 @@ export function supervise({ config, root, program, log, print }: SupervisorOptio
       }, headStart);
       return url;
     },
-    checkpoint: () => toCommitter({ kind: 'checkpoint' }),
+    turn,
     async stop(graceMs, onStopping) {
       stopping = true;
       const all = [...members.values()];
@@ -225,9 +213,6 @@ export function supervise({ config, root, program, log, print }: SupervisorOptio
         ),
       );
       await background?.close();
-      const exited = new Promise((resolve) => committer.once('exit', resolve));
-      toCommitter({ kind: 'stop' });
-      await Promise.race([exited, Bun.sleep(patience)]);
       return sum(unanswered);
     },
   };
