@@ -1,5 +1,6 @@
 import type { InkwellError } from './errors.ts';
 import type { ModelIdentity, Recognition } from './prediction.ts';
+import type { Timeline } from './trace.ts';
 
 /** What became of one picture of many: one that cannot be read fails no other. */
 export type Outcome =
@@ -17,6 +18,7 @@ export interface BackgroundOptions {
   readonly folder?: string | undefined;
   readonly explain?: boolean | undefined;
   readonly urgent?: boolean | undefined;
+  readonly timeline?: Timeline | undefined;
 }
 
 /**
@@ -32,6 +34,7 @@ export interface Background {
    * @param options.folder of another model than the active one, e.g. `models/inkwell-2`; it stays loaded until the threads end
    * @param options.explain also keep the stages of the preprocessing
    * @param options.urgent somebody waits for it: before what was handed over without
+   * @param options.timeline where the steps of the reading are noted; for one picture
    * @throws UnavailableError when a thread broke down, or the model of `folder` cannot be used
    */
   recogniseAll(pictures: readonly Uint8Array[], options?: BackgroundOptions): Promise<ReadMany>;

@@ -8,11 +8,13 @@ const atOnce = 64;
 /** And how many pixels they may have together: decoded, each takes four bytes. */
 const pixelsAtOnce = 2_000_000;
 
+type ReadOptions = Parameters<Recogniser['recognise']>[1];
+
 /** Reads pictures piece by piece and keeps their order. What is wrong with one of them is its own outcome. */
 export async function recogniseMany(
   recogniser: Recogniser,
   pictures: readonly Uint8Array[],
-  options?: { explain?: boolean },
+  options?: ReadOptions,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (let from = 0; from < pictures.length; ) {
@@ -38,7 +40,7 @@ function pieceEnd(pictures: readonly Uint8Array[], from: number): number {
   return end;
 }
 
-async function attempt(recogniser: Recogniser, bytes: Uint8Array, options?: { explain?: boolean }) {
+async function attempt(recogniser: Recogniser, bytes: Uint8Array, options?: ReadOptions) {
   try {
     return await recogniser.recognise(bytes, options);
   } catch (error) {

@@ -16,12 +16,12 @@ const most = 16;
 export function routeLarge(recogniser: Recogniser, background: Background): Recogniser {
   let underWay = 0;
 
-  async function recogniseLarge(bytes: Uint8Array, explain: boolean) {
+  const recogniseLarge: Recogniser['recognise'] = async (bytes, { explain, timeline } = {}) => {
     if (underWay >= most)
       throw new UnavailableError('Cannot read the image now: too many large ones are waiting');
     underWay++;
     try {
-      const { outcomes } = await background.recogniseAll([bytes], { explain, urgent: true });
+      const { outcomes } = await background.recogniseAll([bytes], { explain, timeline, urgent: true });
       const [outcome] = outcomes;
       if (outcome === undefined) throw new UnavailableError('Cannot read the image now: no answer came back');
       if ('error' in outcome) throw outcome.error;
@@ -29,7 +29,7 @@ export function routeLarge(recogniser: Recogniser, background: Background): Reco
     } finally {
       underWay--;
     }
-  }
+  };
 
   return {
     get model() {
@@ -39,9 +39,7 @@ export function routeLarge(recogniser: Recogniser, background: Background): Reco
       return recogniser.thresholds;
     },
     recognise: (bytes, options) =>
-      isLarge(bytes)
-        ? recogniseLarge(bytes, options?.explain ?? false)
-        : recogniser.recognise(bytes, options),
+      isLarge(bytes) ? recogniseLarge(bytes, options) : recogniser.recognise(bytes, options),
   };
 }
 

@@ -25,7 +25,7 @@ import { loadModel } from './load-model.ts';
 import { createLocalBackground } from './local-background.ts';
 import { createLonePeers } from './lone-peers.ts';
 import { createModelLibrary } from './model-library.ts';
-import { createModelSlot } from './model-slot.ts';
+import { createModelSlot, type ModelSlot } from './model-slot.ts';
 import { createScratchFolder, scratchFolderFor } from './scratch.ts';
 import type { Listening } from './serve.ts';
 import type { Tracing } from './tracing.ts';
@@ -39,8 +39,8 @@ export interface RuntimeParts {
   readonly wasm: WebAssembly.Module;
   readonly peers: Peers;
   readonly metrics: Metrics;
-  /** Made over the folder of the active model. */
-  readonly background: (activeFolder: () => string) => Background & { close(): Promise<void> };
+  /** Made over the active model. */
+  readonly background: (active: ModelSlot) => Background & { close(): Promise<void> };
 }
 
 export interface Runtime {
@@ -94,8 +94,7 @@ export async function createBunRuntime(
   const slot = createModelSlot(model, load, peers);
   const retention = createRetention(database, config.retention);
   const endHousekeeping = keepHouse({ step: () => retention.step(clock()), mine: () => peers.leader, log });
-  const background =
-    parts.background?.(() => slot.models.folder) ?? createLocalBackground(slot.recogniser, load);
+  const background = parts.background?.(slot) ?? createLocalBackground(slot.recogniser, load);
   // Large pictures have a line of their own.
   const reading = backlog.reading(slot.recogniser);
   const recogniser = parts.background ? routeLarge(reading, background) : reading;

@@ -30,9 +30,12 @@ export function createLocalBackground(
   }
 
   return {
-    async recogniseAll(pictures, { folder, explain = false } = {}) {
+    async recogniseAll(pictures, { folder, explain = false, timeline } = {}) {
       const recogniser = folder === undefined ? active : await recogniserOf(folder);
-      return { model: recogniser.model, outcomes: await recogniseMany(recogniser, pictures, { explain }) };
+      return {
+        model: recogniser.model,
+        outcomes: await recogniseMany(recogniser, pictures, { explain, timeline }),
+      };
     },
     close,
   };

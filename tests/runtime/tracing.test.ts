@@ -1,6 +1,9 @@
 import { afterAll, describe, expect, test } from 'bun:test';
 import { createTracing } from '../../src/runtime/tracing.ts';
 import { testApp } from '../support/app.ts';
+import { scratchFolder } from '../support/database.ts';
+import { largePicture } from '../support/running.ts';
+import { spawnService } from '../support/service.ts';
 import { seven } from '../support/seven.ts';
 
 interface Span {
@@ -32,6 +35,11 @@ const collector = Bun.serve({
 });
 afterAll(() => collector.stop(true));
 
+const exported = () =>
+  received.flatMap(({ body }) =>
+    body.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)),
+  );
+
 /** Sends a request to an app that traces, and returns the spans that it exported. */
 async function trace(path: string, init: RequestInit) {
   received.length = 0;
@@ -41,14 +49,23 @@ async function trace(path: string, init: RequestInit) {
   const response = await send(path, init);
   await new Promise(setImmediate);
   await close();
-  const spans = received.flatMap(({ body }) =>
-    body.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)),
-  );
-  return { response, spans, lines: lines.filter(({ message }) => message === 'request') };
+  return { response, spans: exported(), lines: lines.filter(({ message }) => message === 'request') };
 }
 
 const parent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 const post = (headers: Record<string, string> = {}) => ({ method: 'POST', body: seven.png, headers });
+
+/** Each step has its span, under the request's and within its time. */
+function expectSteps(request: Span | undefined, spans: readonly Span[]): void {
+  const steps = spans.filter((span) => span !== request);
+  expect(steps.map(({ name }) => name).toSorted()).toEqual(['decode', 'infer', 'persist', 'preprocess']);
+  for (const step of steps) {
+    expect([step.traceId, step.parentSpanId]).toEqual([request?.traceId ?? '', request?.spanId]);
+    expect(BigInt(step.startTimeUnixNano)).toBeGreaterThanOrEqual(BigInt(request?.startTimeUnixNano ?? 0));
+    expect(BigInt(step.endTimeUnixNano)).toBeLessThanOrEqual(BigInt(request?.endTimeUnixNano ?? 0));
+    expect(BigInt(step.endTimeUnixNano)).toBeGreaterThan(BigInt(step.startTimeUnixNano));
+  }
+}
 
 describe('a traced request', () => {
   test('is a span with one for each step within, under the caller’s', async () => {
@@ -59,13 +76,7 @@ describe('a traced request', () => {
       traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
       parentSpanId: '00f067aa0ba902b7',
     });
-    const steps = spans.filter((span) => span !== request);
-    expect(steps.map(({ name }) => name).toSorted()).toEqual(['decode', 'infer', 'persist', 'preprocess']);
-    for (const step of steps) {
-      expect([step.traceId, step.parentSpanId]).toEqual([request?.traceId ?? '', request?.spanId]);
-      expect(BigInt(step.startTimeUnixNano)).toBeGreaterThanOrEqual(BigInt(request?.startTimeUnixNano ?? 0));
-      expect(BigInt(step.endTimeUnixNano)).toBeLessThanOrEqual(BigInt(request?.endTimeUnixNano ?? 0));
-    }
+    expectSteps(request, spans);
     const attributes = Object.fromEntries(
       request?.attributes.map(({ key, value }) => [key, value.stringValue ?? value.intValue]) ?? [],
     );
@@ -110,6 +121,24 @@ describe('a traced request', () => {
     await trace('/predictions?cursor=secret', { headers: { cookie: 'a=secret' } });
     expect(JSON.stringify(received)).not.toContain('secret');
   });
+});
+
+test('a picture that other threads read has its steps all the same', async () => {
+  received.length = 0;
+  await using folder = await scratchFolder();
+  const service = spawnService({
+    DATABASE_URL: `file:${folder.path}/traced.db`,
+    WORKERS: '2',
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collector.port}`,
+  });
+  const url = await service.url();
+  expect((await fetch(`${url}/predict`, { method: 'POST', body: largePicture })).status).toBe(201);
+  expect(await service.stop()).toBe(0);
+  const spans = exported();
+  expectSteps(
+    spans.find(({ name }) => name === 'POST /predict'),
+    spans,
+  );
 });
 
 test('without a tracer the caller’s trace still stands in the log', async () => {

@@ -43,3 +43,10 @@ export function freshPicture(bytes = 100): Uint8Array<ArrayBuffer> {
     before: new Array<Uint8Array>(Math.ceil(bytes / 65_536)).fill(noise),
   });
 }
+
+/** Of a 1, large enough that other threads read it. */
+export const largePicture = writePng({
+  width: 700,
+  height: 700,
+  sample: (x, y) => (Math.abs(x - 350) < 30 && y > 120 && y < 580 ? 0 : 255),
+});

@@ -33,7 +33,8 @@ export function liveRoutes(deps: Pick<AppDeps, 'assets' | 'modelFile' | 'recogni
         const isActive = sha256 === deps.recogniser.model.sha256;
         const found = isActive && /^[\w-][\w.-]*\.(onnx|json)$/.test(file) ? deps.modelFile(file) : undefined;
         const bytes = await found?.arrayBuffer().catch(() => undefined);
-        if (bytes === undefined)
+        // What lies under this address never changes, even when somebody puts another model into the folder.
+        if (bytes === undefined || (file === 'model.json' && !names(bytes, sha256)))
           throw new NotFoundError(`Cannot find ${file.slice(0, 64)} of the model ${sha256.slice(0, 64)}`);
         set.headers['cache-control'] = 'public, max-age=31536000, immutable';
         set.headers['content-type'] = file.endsWith('.json')
@@ -54,4 +55,14 @@ export function liveRoutes(deps: Pick<AppDeps, 'assets' | 'modelFile' | 'recogni
       },
       { detail: { hide: true } },
     );
+}
+
+/** Whether a manifest is that of this model; by the manifest the browser checks the other files. */
+function names(manifest: ArrayBuffer, sha256: string): boolean {
+  try {
+    const parsed: { sha256?: unknown } = JSON.parse(new TextDecoder().decode(manifest));
+    return parsed.sha256 === sha256;
+  } catch {
+    return false;
+  }
 }
