@@ -11,7 +11,10 @@ interface Route {
 export const allowedMethods =
   (routes: () => readonly Route[]) =>
   (path: string): string[] => {
-    const methods = new Set(routes().flatMap((route) => (matches(route.path, path) ? [route.method] : [])));
+    const matching = routes().filter((route) => matches(route.path, path));
+    // What is named outright is meant, not the pattern that would fit it as well: `/models/active` is no model.
+    const named = matching.filter((route) => route.path === path);
+    const methods = new Set((named.length > 0 ? named : matching).map(({ method }) => method));
     if (methods.has('GET')) methods.add('HEAD');
     if (methods.size > 0) methods.add('OPTIONS');
     return [...methods].sort();

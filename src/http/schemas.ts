@@ -52,6 +52,9 @@ export const pageQuery = {
   ),
 };
 
+/** Told of a body that `readJson` reads: what it does not know is passed over, but nothing is nested. For a schema's options. */
+export const flat = { 'x-told': { additionalProperties: { type: ['string', 'number', 'boolean', 'null'] } } };
+
 /** Problem details as RFC 9457 has them, and what we add. */
 export const problem = t.Object(
   {

@@ -10,6 +10,7 @@ describe('allowedMethods', () => {
     { method: 'DELETE', path: '/things/:id' },
     { method: 'PUT', path: '/things/:id/label' },
     { method: 'GET', path: '/files/*' },
+    { method: 'PUT', path: '/things/newest' },
   ]);
 
   test.each([
@@ -17,6 +18,7 @@ describe('allowedMethods', () => {
     ['/things/7', ['DELETE', 'GET', 'HEAD', 'OPTIONS']],
     ['/things/7/', ['DELETE', 'GET', 'HEAD', 'OPTIONS']],
     ['/things/7/label', ['OPTIONS', 'PUT']],
+    ['/things/newest', ['OPTIONS', 'PUT']],
     ['/files/a/b', ['GET', 'HEAD', 'OPTIONS']],
     ['/things', []],
     ['/things//label', []],
@@ -34,6 +36,8 @@ describe('the app', () => {
     ['PATCH', '/predictions/some-id', 'DELETE, GET, HEAD, OPTIONS'],
     ['DELETE', '/images/some-id', 'GET, HEAD, OPTIONS'],
     ['GET', '/images/some-id/label', 'DELETE, OPTIONS, PUT'],
+    ['GET', '/models/active', 'OPTIONS, PUT'],
+    ['DELETE', '/models/active', 'OPTIONS, PUT'],
     ['POST', '/livez', 'GET, HEAD, OPTIONS'],
     ['DELETE', '/swagger/json', 'GET, HEAD, OPTIONS'],
   ])('answers %s %s with 405 and what would be allowed', async (method, path, allow) => {

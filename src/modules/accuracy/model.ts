@@ -120,7 +120,9 @@ export const accuracy = t.Object(
 );
 
 const day = (description: string) =>
-  t.Optional(t.String({ description, examples: ['2026-11-01'], maxLength: 40 }));
+  t.Optional(
+    t.String({ description, examples: ['2026-11-01'], maxLength: 40, 'x-told': { format: 'date' } }),
+  );
 
 export const accuracyQuery = t.Object({
   from: day('The first day (UTC)'),

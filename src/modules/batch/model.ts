@@ -13,13 +13,23 @@ export const batch = t.Array(t.Union([t.String({ description: 'Only the image' }
   title: 'Batch',
   description: 'Images, each as Base64 or with its name and its true digit',
   examples: [[sevenPng, { name: 'seven.png', image: sevenPng, label: 7 }]],
+  'x-told': {
+    items: {
+      anyOf: [
+        { type: 'string', description: 'Only the image' },
+        one,
+        { description: 'Anything else gets a problem of its own, and the others are read' },
+      ],
+    },
+  },
 });
 
 /** For the documentation: neither body ever is a value of ours. */
 export const batchForm = {
   type: 'object',
-  properties: { image: { type: 'array', items: { type: 'string', format: 'binary' } } },
-  description: 'Every file counts, whatever its field is called; a zip among them is unpacked',
+  properties: { image: { type: 'array', minItems: 1, items: { type: 'string', format: 'binary' } } },
+  required: ['image'],
+  description: 'Files; they count whatever their field is called, and a zip among them is unpacked',
 };
 export const batchZip = { type: 'string', format: 'binary', description: 'Folders in it are followed' };
 

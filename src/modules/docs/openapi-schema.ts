@@ -9,6 +9,8 @@ export interface Schema {
   readonly type?: unknown;
   readonly const?: unknown;
   readonly 'x-name'?: string;
+  /** What the schema says to others, where the route itself judges what comes. */
+  readonly 'x-told'?: Schema;
   readonly [keyword: string]: unknown;
 }
 
@@ -19,7 +21,15 @@ export type Components = Record<string, unknown>;
 export function lift(schema: unknown, schemas: Components): unknown {
   if (Array.isArray(schema)) return schema.map((one) => lift(one, schemas));
   if (typeof schema !== 'object' || schema === null) return schema;
-  const { error: _, noValidate: __, nullable: ___, 'x-name': ____, ...keywords } = simplify(schema as Schema);
+  const {
+    error: _,
+    noValidate: __,
+    nullable: ___,
+    'x-name': ____,
+    'x-told': told,
+    ...own
+  } = simplify(schema as Schema);
+  const keywords: Schema = { ...own, ...told };
   const copy = mapValues(keywords, (value, key) => (key === 'examples' ? value : lift(value, schemas)));
   const { title } = keywords;
   if (typeof title !== 'string') return copy;
@@ -35,8 +45,14 @@ function simplify({ anyOf, ...schema }: Schema): Schema {
   if (anyOf === undefined) return schema;
   const choices = anyOf.filter(({ format }) => !/^(integer|numeric|boolean)$/.test(format ?? ''));
   if (choices.every((choice) => 'const' in choice))
-    return { ...schema, type: choices[0]?.type, enum: choices.map((choice) => choice.const) };
+    return { ...schema, type: typeOf(choices), enum: choices.map((choice) => choice.const) };
   return choices.length === 1 ? { ...schema, ...choices[0] } : { ...schema, anyOf: choices };
+}
+
+/** A label is a digit or a word. */
+function typeOf(choices: readonly Schema[]): unknown {
+  const types = [...new Set(choices.map(({ type }) => type))];
+  return types.length === 1 ? types[0] : types;
 }
 
 export const mapValues = <Value, Result>(

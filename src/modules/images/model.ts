@@ -1,5 +1,5 @@
 import { t } from 'elysia';
-import { label as truth } from '../../http/schemas.ts';
+import { flat, label as truth } from '../../http/schemas.ts';
 
 export const imageId = t.Object({
   id: t.String({ description: 'Of an image', examples: ['0199e2f5-6c1e-7b1a-9d57-0c3f6f1c2a56'] }),
@@ -22,7 +22,12 @@ export const newLabel = t.Object(
       }),
     ),
   },
-  { title: 'NewLabel', description: 'What the image truly shows', examples: [{ label: 7, replaces: null }] },
+  {
+    ...flat,
+    title: 'NewLabel',
+    description: 'What the image truly shows',
+    examples: [{ label: 7, replaces: null }],
+  },
 );
 
 export const label = t.Object(

@@ -87,6 +87,14 @@ export const importJson = t.Object(
     title: 'ImportJson',
     description: 'An image and what it truly shows; one a line',
     examples: [{ image: 'iVBORw0KGgoAAAANSUhEUgAAABwAAAAc…', label: 7 }],
+    // What a line holds is judged line by line, and told in the answer's.
+    'x-told': {
+      required: [],
+      properties: {
+        image: { description: 'Base64 or a data: URI' },
+        label: { description: 'A digit, 0 to 9, or `not-a-digit`' },
+      },
+    },
   },
 );
 

@@ -1,4 +1,4 @@
-import { Elysia } from 'elysia';
+import { Elysia, t } from 'elysia';
 import { Import, type ImportResult } from '../../../templates/pages/import.tsx';
 import { InkwellError } from '../../core/errors.ts';
 import type { AppDeps } from '../../deps.ts';
@@ -52,7 +52,15 @@ export function importPage(deps: AppDeps) {
 
   return new Elysia({ name: 'import-page' })
     .use(htmlPages())
-    .get('/import', ({ html }) => html(<Import site={site} batchLimits={batchLimits} />), hidden)
+    .get('/import', ({ html }) => html(<Import site={site} batchLimits={batchLimits} />), {
+      response: { 200: t.Any({ type: 'string', description: 'The page', examples: ['<!doctype html>…'] }) },
+      detail: {
+        tags: ['Data'],
+        'x-answer': 'text/html',
+        summary: 'The page to import from',
+        description: 'For people; programs send their files with `POST /import`.',
+      },
+    })
     .post(
       '/import/form',
       ({ request }) =>

@@ -2,7 +2,7 @@ import { t } from 'elysia';
 import type { Digit, Label, Status } from '../../core/prediction.ts';
 import { statuses } from '../../core/prediction.ts';
 import { type ReplayScope, type ReplayState, replayScopes, replayStates } from '../../core/replay/replay.ts';
-import { digit, pageQuery } from '../../http/schemas.ts';
+import { digit, flat, pageQuery } from '../../http/schemas.ts';
 
 const identity = { name: t.String(), version: t.String(), sha256: t.String() };
 const share = t.Object({
@@ -68,7 +68,12 @@ export const modelList = t.Object(
 
 export const activeModel = t.Object(
   { folder: t.String({ description: 'The name of its folder', minLength: 1, maxLength: 255 }) },
-  { title: 'ActiveModel', description: 'The model that answers', examples: [{ folder: 'inkwell-1.1' }] },
+  {
+    ...flat,
+    title: 'ActiveModel',
+    description: 'The model that answers',
+    examples: [{ folder: 'inkwell-1.1' }],
+  },
 );
 
 export const newReplay = t.Object(
@@ -87,6 +92,7 @@ export const newReplay = t.Object(
     ),
   },
   {
+    ...flat,
     title: 'NewReplay',
     description: 'Which model shall read what again',
     examples: [{ folder: 'inkwell-1.1', scope: 'labelled' }],
@@ -99,7 +105,12 @@ export const replayState = t.Object(
       t.Union([t.Literal('running'), t.Literal('cancelled')], { error: 'expected running or cancelled' }),
     ),
   },
-  { title: 'ReplayState', description: 'What the replay shall be', examples: [{ state: 'cancelled' }] },
+  {
+    ...flat,
+    title: 'ReplayState',
+    description: 'What the replay shall be',
+    examples: [{ state: 'cancelled' }],
+  },
 );
 
 const exampleReplay = {

@@ -7,6 +7,7 @@ import { type ReplayScope, replayScopes } from '../../core/replay/replay.ts';
 import { isSameModel } from '../../core/same-model.ts';
 import type { AppDeps } from '../../deps.ts';
 import { htmlPages } from '../../http/html.ts';
+import { MethodNotAllowedError } from '../../http/problem.ts';
 import { readForm, shown } from '../pages/forms.ts';
 import { renderMarkdown } from '../pages/markdown.ts';
 import { createSite } from '../pages/site.ts';
@@ -36,6 +37,8 @@ export function modelsPages(deps: AppDeps, service: ModelsService, replaying: Re
     .get(
       '/models/:folder',
       async ({ html, params }) => {
+        // The name of a resource of its own: see `modelsApi`.
+        if (params.folder === 'active') throw new MethodNotAllowedError('GET', ['OPTIONS', 'PUT']);
         const entry = await service.find(folderOf(params.folder));
         const { card, identity, thresholds } = entry;
         if (card === null || identity === null || thresholds === null)

@@ -1,7 +1,7 @@
 import { type Static, t } from 'elysia';
 import { type MediaType, mediaTypes } from '../../core/image.ts';
 import { notADigit, type Status, statuses } from '../../core/prediction.ts';
-import { digit, digitInQuery, integer, label, pageQuery } from '../../http/schemas.ts';
+import { digit, digitInQuery, flat, integer, label, pageQuery } from '../../http/schemas.ts';
 import { encodeCursor } from './cursor.ts';
 
 const status = t.Unsafe<Status>(
@@ -127,6 +127,7 @@ export const upload = t.Object(
     label: t.Optional(label),
   },
   {
+    ...flat,
     title: 'Upload',
     description: 'An image and, when you know it, what it truly shows',
     examples: [{ image: sevenPng, label: 7 }],

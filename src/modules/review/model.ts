@@ -3,7 +3,7 @@ import { type MediaType, mediaTypes } from '../../core/image.ts';
 import type { Status } from '../../core/prediction.ts';
 import { statuses } from '../../core/prediction.ts';
 import { type ReviewMode, type ReviewReason, reviewModes } from '../../core/review-store.ts';
-import { digit, integerInQuery, label } from '../../http/schemas.ts';
+import { digit, flat, integerInQuery, label } from '../../http/schemas.ts';
 
 /** The most that are asked for at once. */
 const mostItems = 50;
@@ -116,7 +116,7 @@ export const newSample = t.Object(
       error: `expected a whole number from 1 to ${mostDrawn}`,
     }),
   },
-  { title: 'NewSample', description: 'A wish for a larger sample', examples: [{ size: 100 }] },
+  { ...flat, title: 'NewSample', description: 'A wish for a larger sample', examples: [{ size: 100 }] },
 );
 
 export const sample = t.Object(

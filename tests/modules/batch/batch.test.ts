@@ -258,6 +258,23 @@ describe('what is wrong with the whole', () => {
   });
 });
 
+test('a form whose image is a text, or that has no file, is refused', async () => {
+  const { send } = await testApp();
+  const form = new FormData();
+  form.append('note', 'x');
+  const empty = await send('/predict/batch', { method: 'POST', body: form });
+  expect(await empty.json()).toMatchObject({
+    status: 400,
+    detail: 'Cannot read the form: there is no file in it',
+  });
+  form.append('image', base64(seven.png));
+  const text = await send('/predict/batch', { method: 'POST', body: form });
+  expect(await text.json()).toMatchObject({
+    status: 400,
+    errors: [{ field: '/image', message: 'expected files' }],
+  });
+});
+
 test('answers come while the rest is still being sent, and hanging up stops the work', async () => {
   let asked = 0;
   const cancelled = Promise.withResolvers<void>();

@@ -59,6 +59,7 @@ test('every route of the API is described, and nothing else', () => {
     'GET /export/jsonl',
     'GET /export/png',
     'GET /images/{id}',
+    'GET /import',
     'GET /livez',
     'GET /metrics',
     'GET /models.json',
@@ -167,4 +168,17 @@ test('no route leaves its body to the framework’s reader, which has no limit',
   const reading = app.routes.filter(({ hooks }) => hooks.body !== undefined);
   expect(reading.length).toBeGreaterThan(5);
   expect(reading.filter(({ hooks }) => hooks.parse === undefined).map(({ path }) => path)).toEqual([]);
+});
+
+test('what a route judges by itself is told as strictly as it judges', () => {
+  const label = document.components.schemas['NewLabel']?.properties?.['label'];
+  expect(label).toMatchObject({ type: ['number', 'string'] });
+  expect(document.components.schemas['NewLabel']?.['additionalProperties']).toEqual({
+    type: ['string', 'number', 'boolean', 'null'],
+  });
+  const parameters = document.paths['/export/idx']?.['get']?.parameters ?? [];
+  const told = Object.fromEntries(parameters.map(({ name, schema }) => [name, schema]));
+  expect(told['status']).toMatchObject({ enum: ['ok', 'unsure', 'blank', 'multiple', ''] });
+  expect(told['digit']).toMatchObject({ pattern: '^[0-9]?$' });
+  expect(JSON.stringify(document)).not.toContain('x-told');
 });
