@@ -8,6 +8,7 @@ export interface FieldError {
 export type ErrorCode =
   | 'malformed'
   | 'too-large'
+  | 'too-slow'
   | 'unsupported-format'
   | 'undecodable'
   | 'not-found'
@@ -50,6 +51,11 @@ export class TooLargeError extends InkwellError {
   ) {
     super(message);
   }
+}
+
+/** The sender did not send the rest in time. */
+export class TooSlowError extends InkwellError {
+  readonly code = 'too-slow';
 }
 
 /** Not an image, or a format that we do not read. */

@@ -1,10 +1,11 @@
-import { MalformedError, TooLargeError } from '../core/errors.ts';
+import { MalformedError, TooLargeError, TooSlowError } from '../core/errors.ts';
+import { inPace } from './in-time.ts';
 
 /**
  * A request's body piece by piece, never more of it than allowed.
  *
  * @param maximum bytes on the wire, and the setting that says so
- * @throws TooLargeError as soon as it is known, from the declared length or from what came; MalformedError when the sender broke off
+ * @throws TooLargeError as soon as it is known, from the declared length or from what came; TooSlowError; MalformedError when the sender broke off
  */
 export async function* boundedBody(
   request: Request,
@@ -22,19 +23,20 @@ export async function* boundedBody(
   if (declared > maximum) throw tooLarge(declared);
   if (request.body === null) return;
   let length = 0;
-  const reader = request.body.getReader();
+  const pieces = inPace(request.body);
+  const next = () =>
+    pieces.next().catch((cause: unknown) => {
+      if (cause instanceof TooSlowError) throw cause;
+      throw new MalformedError('Cannot read the body: it ended early', [], { cause });
+    });
   try {
-    for (;;) {
-      const { done, value } = await reader.read().catch((cause: unknown) => {
-        throw new MalformedError('Cannot read the body: it ended early', [], { cause });
-      });
-      if (done) return;
+    for (let { done, value } = await next(); !done; { done, value } = await next()) {
       length += value.length;
       if (length > maximum) throw tooLarge(length);
       yield value;
     }
   } finally {
-    await reader.cancel().catch(() => {});
+    await pieces.return(undefined);
   }
 }
 

@@ -38,6 +38,11 @@ export const problems: Record<ProblemName, ProblemKind> = {
     advice:
       'The image has more bytes or pixels than this server takes; `limit` names the setting and its value.',
   },
+  'too-slow': {
+    status: 408,
+    title: 'Too slow',
+    advice: 'The request took too long to arrive: send it again, over a faster connection.',
+  },
   'unsupported-format': {
     status: 415,
     title: 'Unsupported format',

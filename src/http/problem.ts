@@ -4,6 +4,7 @@ import {
   MalformedError,
   RateLimitedError,
   TooLargeError,
+  TooSlowError,
   UnauthenticatedError,
   UnavailableError,
 } from '../core/errors.ts';
@@ -63,6 +64,8 @@ export function problemHeaders(thrown: unknown): Record<string, string> {
     ...((error instanceof UnavailableError || error instanceof RateLimitedError) && {
       'retry-after': String(error.retryAfter),
     }),
+    // What is still to come would be taken for the next request.
+    ...(error instanceof TooSlowError && { connection: 'close' }),
     ...(error instanceof UnauthenticatedError && { 'www-authenticate': 'Bearer realm="Inkwell"' }),
     ...(error instanceof MethodNotAllowedError && { allow: error.allow.join(', ') }),
   };

@@ -1,5 +1,7 @@
-import { MalformedError, TooLargeError } from '../core/errors.ts';
+import { MalformedError, TooLargeError, TooSlowError } from '../core/errors.ts';
+import { type UploadPace, uploadPace, uploadTime } from '../core/upload-pace.ts';
 import { refuseCostly } from './costly-json.ts';
+import { inPace, inTime } from './in-time.ts';
 
 /** The most that a body may hold, and the setting behind it. */
 export interface BodyLimit {
@@ -15,18 +17,22 @@ export interface BodyLimit {
  * Reads a request's body, never more than `limit`: a declared length is refused before a byte is read, an undeclared one
  * (chunked) as soon as it passes the limit.
  *
- * @throws TooLargeError, or MalformedError when the sender broke off.
+ * @throws TooLargeError, TooSlowError, or MalformedError when the sender broke off.
  */
-export async function readBody(request: Request, limit: BodyLimit): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBody(
+  request: Request,
+  limit: BodyLimit,
+  pace = uploadPace,
+): Promise<Uint8Array<ArrayBuffer>> {
   const declared = request.headers.get('content-length');
   if (declared !== null && Number(declared) > limit.bytes) throw tooLarge(Number(declared), limit);
   if (request.body === null) return new Uint8Array();
   try {
     return declared === null
-      ? await readBounded(request.body, limit)
-      : new Uint8Array(await request.arrayBuffer());
+      ? await readBounded(request.body, limit, pace)
+      : new Uint8Array(await inTime(request.arrayBuffer(), uploadTime(Number(declared), pace)));
   } catch (cause) {
-    if (cause instanceof TooLargeError) throw cause;
+    if (cause instanceof TooLargeError || cause instanceof TooSlowError) throw cause;
     throw new MalformedError('Cannot read the body: it ended early', [], { cause });
   }
 }
@@ -50,17 +56,13 @@ export function parseJson(bytes: Uint8Array): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-async function readBounded(body: ReadableStream<Uint8Array>, limit: BodyLimit) {
-  const reader = body.getReader();
+async function readBounded(body: ReadableStream<Uint8Array>, limit: BodyLimit, pace: UploadPace) {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    length += read.value.byteLength;
-    if (length > limit.bytes) {
-      await reader.cancel();
-      throw tooLarge(length, limit);
-    }
-    chunks.push(read.value);
+  for await (const chunk of inPace(body, pace)) {
+    length += chunk.byteLength;
+    if (length > limit.bytes) throw tooLarge(length, limit);
+    chunks.push(chunk);
   }
   const bytes = new Uint8Array(length);
   let offset = 0;

@@ -1,3 +1,6 @@
+import type { Server } from 'bun';
+import { uploadTime } from '../core/upload-pace.ts';
+
 export interface ServeOptions {
   readonly host: string;
   /** 0 takes a free one. */
@@ -22,6 +25,14 @@ export interface Listening {
  * socket, and whoever asks `/readyz` hears that it is time to go elsewhere.
  */
 const lastCall = 100;
+
+/**
+ * A connection without a request is closed after so many seconds. Bun also hangs up so long after a request began to come, however
+ * busily its body is arriving, so a longer one has to be given its time.
+ */
+const idleSeconds = 30;
+/** Bun's longest. */
+const longestSeconds = 255;
 
 type Fetch = (request: Request) => Response | Promise<Response>;
 
@@ -70,17 +81,46 @@ function listen(options: ServeOptions, fetch: Fetch) {
     return Bun.serve({
       hostname: host,
       port,
-      fetch,
+      fetch(request, server) {
+        giveTime(request, server);
+        return fetch(request);
+      },
       development: false,
       // Outside development Bun would share a taken port, and each of two servers would get some of the requests.
       reusePort: shared,
       // A limit here answers with an empty 413. The app stops reading at its own and says so; Bun drops the rest unread.
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-      idleTimeout: 30,
+      idleTimeout: idleSeconds,
     });
   } catch (cause) {
     throw new Error(`Cannot listen on ${host}:${port}: ${explain(cause, options)}`, { cause });
   }
+}
+
+/** Time for a body that may rightly take longer than Bun would wait. Whoever reads it sees to it that it comes. */
+function giveTime(request: Request, server: Pick<Server<undefined>, 'timeout'>): void {
+  if (request.method === 'GET') return;
+  const declared = request.headers.get('content-length');
+  if (declared === null) {
+    if (request.headers.has('transfer-encoding')) server.timeout(request, longestSeconds);
+    return;
+  }
+  const seconds = Math.ceil(uploadTime(Number(declared)) / 1000);
+  if (seconds < idleSeconds) return;
+  server.timeout(request, Math.min(seconds, longestSeconds));
+  if (seconds > longestSeconds) giveMoreTime(new WeakRef(request), server);
+}
+
+/** Until nobody holds the request any more: its end is told to nobody. */
+function giveMoreTime(request: WeakRef<Request>, server: Pick<Server<undefined>, 'timeout'>): void {
+  const again = setInterval(
+    () => {
+      const held = request.deref();
+      if (held) server.timeout(held, longestSeconds);
+      else clearInterval(again);
+    },
+    (longestSeconds * 1000) / 3,
+  );
 }
 
 function explain(error: unknown, { host, port }: ServeOptions): string {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
-import { MalformedError, TooLargeError } from '../../src/core/errors.ts';
+import { MalformedError, TooLargeError, TooSlowError } from '../../src/core/errors.ts';
+import { inPace } from '../../src/http/in-time.ts';
 import { parseJson, readBody } from '../../src/http/read-body.ts';
 
 const limit = { bytes: 1000, setting: 'MAX', maximum: 700 };
@@ -59,6 +60,51 @@ describe('readBody', () => {
       start: (controller) => controller.error(new Error('reset')),
     });
     await expect(readBody(post(stream), limit)).rejects.toThrow(MalformedError);
+  });
+});
+
+describe('a sender who is too slow', () => {
+  const pace = { patienceMs: 60, bytesPerSecond: 1000 };
+  /** Sends pieces of so many bytes, one each 20 ms, and knows whether anybody still wants them. */
+  function dripping(bytes: number) {
+    const state = { left: false };
+    const stream = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        await Bun.sleep(20);
+        if (!state.left) controller.enqueue(new Uint8Array(bytes));
+      },
+      cancel: () => {
+        state.left = true;
+      },
+    });
+    return { stream, state };
+  }
+
+  test('is given up on, and what he still sends is not read', async () => {
+    const { stream, state } = dripping(1);
+    await expect(readBody(post(stream), limit, pace)).rejects.toThrow(TooSlowError);
+    expect(state.left).toBe(true);
+  });
+
+  test('is given up on when he said how much it would be', async () => {
+    const { stream } = dripping(1);
+    const request = post(stream, { 'content-length': '100' });
+    await expect(readBody(request, limit, pace)).rejects.toThrow(TooSlowError);
+  });
+
+  test('has more time for more bytes', async () => {
+    const { stream } = dripping(50);
+    await expect(readBody(post(stream), limit, pace)).rejects.toThrow(TooLargeError);
+  });
+
+  test('is not blamed for a slow reader', async () => {
+    const pieces = inPace(chunks(4).stream, { patienceMs: 30, bytesPerSecond: 1e9 });
+    let length = 0;
+    for await (const piece of pieces) {
+      await Bun.sleep(20);
+      length += piece.length;
+    }
+    expect(length).toBe(400);
   });
 });
 

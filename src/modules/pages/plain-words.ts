@@ -5,6 +5,7 @@ import { type ErrorCode, type InkwellError, TooLargeError, UnavailableError } fr
 const titles: Record<ErrorCode, string> = {
   malformed: 'That didn’t arrive as a picture',
   'too-large': 'That picture is too large',
+  'too-slow': 'That took too long to arrive',
   'unsupported-format': 'Inkwell can’t read this kind of file',
   undecodable: 'This picture is damaged',
   'not-found': 'That isn’t here any more',
@@ -20,6 +21,7 @@ const titles: Record<ErrorCode, string> = {
 const advices: Record<ErrorCode, string> = {
   malformed: 'Choose one picture with one digit, then send it again.',
   'too-large': 'Make it smaller, or crop it to the digit: a few hundred pixels are plenty.',
+  'too-slow': 'Send it again, over a faster connection.',
   'unsupported-format': 'Send a PNG, JPEG or WebP. Any picture program can save as one of them.',
   undecodable: 'Save or take it again, and send the new file.',
   'not-found': 'It may have been deleted in the meantime.',
