@@ -1,7 +1,9 @@
+import type { Outcome } from '../../core/background.ts';
 import { InkwellError, TooLargeError, UnavailableError } from '../../core/errors.ts';
 import type { Status } from '../../core/prediction.ts';
 import type { NewPrediction, StoredPrediction } from '../../core/store.ts';
 import type { AppDeps } from '../../deps.ts';
+import type { Upload } from '../../http/read-upload.ts';
 import { countPrediction } from '../predictions/count-prediction.ts';
 import { grouped } from './grouped.ts';
 import { inOrder } from './in-order.ts';
@@ -25,7 +27,13 @@ export interface BatchSummary {
   readonly durationMs: number;
 }
 
-type Numbered = BatchItem & { readonly index: number; readonly id: string; readonly imageId: string };
+interface Numbered extends BatchItem {
+  readonly index: number;
+  readonly id: string;
+  readonly imageId: string;
+}
+
+type Read = Extract<Outcome, { recognition: unknown }>;
 
 type Deps = Pick<
   AppDeps,
@@ -48,9 +56,15 @@ export function createBatch(deps: Deps) {
       if (!deps.accepting())
         throw new UnavailableError('Cannot read the rest: the service is stopping; send it again');
       const room = maxImages - index;
-      yield list
-        .slice(0, room)
-        .map((item): Numbered => ({ ...item, index: index++, id: deps.newId(), imageId: deps.newId() }));
+      yield list.slice(0, room).map(
+        ({ name, content }): Numbered => ({
+          name,
+          content,
+          index: index++,
+          id: deps.newId(),
+          imageId: deps.newId(),
+        }),
+      );
       if (list.length > room)
         throw new TooLargeError(
           `Cannot read the rest: there are more than ${maxImages} images (MAX_BATCH_IMAGES)`,
@@ -63,51 +77,41 @@ export function createBatch(deps: Deps) {
 
   /** In the order of the items. */
   async function readGroup(items: readonly Numbered[]): Promise<BatchOutcome[]> {
-    const results = new Map<number, BatchOutcome['result']>();
-    const readable = items.flatMap((item) =>
-      item.content instanceof InkwellError ? [] : [{ ...item, content: item.content }],
-    );
+    const results: (BatchOutcome['result'] | undefined)[] = new Array(items.length);
+    const readable: { readonly at: number; readonly item: Numbered; readonly upload: Upload }[] = [];
+    for (const [at, item] of items.entries())
+      if (item.content instanceof InkwellError) results[at] = item.content;
+      else readable.push({ at, item, upload: item.content });
     try {
-      const pictures = readable.map(({ content }) => content.bytes);
-      const { outcomes } =
-        pictures.length > 0 ? await deps.background.recogniseAll(pictures) : { outcomes: [] };
+      const outcomes = await readAll(readable.map(({ upload }) => upload.bytes));
       const createdAt = deps.clock();
-      const news: (NewPrediction & { index: number })[] = [];
-      for (const [i, { index, id, imageId, content }] of readable.entries()) {
+      const places: number[] = [];
+      const news: NewPrediction[] = [];
+      for (const [i, { at, item, upload }] of readable.entries()) {
         const outcome = outcomes[i];
         if (outcome === undefined) throw new Error('Cannot read the images: an outcome is missing');
-        if ('error' in outcome) {
-          results.set(index, outcome.error);
-          continue;
+        if ('error' in outcome) results[at] = outcome.error;
+        else {
+          places.push(at);
+          news.push(toNew(item, upload, outcome, createdAt));
         }
-        const { mediaType, width, height, stages: _, ...recognition } = outcome.recognition;
-        news.push({
-          ...recognition,
-          index,
-          id,
-          image: { id: imageId, mediaType, width, height, bytes: content.bytes },
-          label: content.label,
-          durationMs: outcome.durationMs,
-          createdAt,
-        });
       }
       const stored = news.length > 0 ? await deps.store.recordAll(news) : [];
-      for (const [i, { index }] of news.entries()) {
+      for (const [i, at] of places.entries()) {
         const outcome = stored[i];
         if (outcome && 'stored' in outcome) {
-          results.set(index, outcome.stored);
+          results[at] = outcome.stored;
           countPrediction(deps.metrics, outcome.stored);
-        } else results.set(index, known(outcome?.error));
+        } else results[at] = known(outcome?.error);
       }
     } catch (error) {
-      for (const { index } of readable) if (!results.has(index)) results.set(index, known(error));
+      for (const { at } of readable) results[at] ??= known(error);
     }
-    return items.map(({ index, name, content }) => ({
-      index,
-      name,
-      result: content instanceof InkwellError ? content : (results.get(index) ?? known(undefined)),
-    }));
+    return items.map(({ index, name }, at) => ({ index, name, result: results[at] ?? known(undefined) }));
   }
+
+  const readAll = async (pictures: readonly Uint8Array[]): Promise<readonly Outcome[]> =>
+    pictures.length > 0 ? (await deps.background.recogniseAll(pictures)).outcomes : [];
 
   /** An error in words that may be told; one that nobody thought of is logged. */
   function known(error: unknown): InkwellError {
@@ -146,5 +150,31 @@ export function createBatch(deps: Deps) {
       }
       return { images, counts, stopped, durationMs: Math.round(performance.now() - begin) };
     },
+  };
+}
+
+/** Field by field: rest and spread took a tenth of what a worker spends on a picture of a batch. */
+function toNew(
+  { id, imageId }: Numbered,
+  { bytes, label }: Upload,
+  { recognition, durationMs }: Read,
+  createdAt: Date,
+): NewPrediction {
+  const { status, digit, confidence, probabilities, reading, model, decidedBy } = recognition;
+  const { mediaType, width, height } = recognition;
+  const image = { id: imageId, mediaType, width, height, bytes };
+  return {
+    id,
+    status,
+    digit,
+    confidence,
+    probabilities,
+    reading,
+    model,
+    decidedBy,
+    image,
+    label,
+    durationMs,
+    createdAt,
   };
 }

@@ -12,17 +12,22 @@ export function present({
   model,
   reading,
   probabilities,
-  ...stored
+  status,
+  confidence,
+  decidedBy,
+  label,
+  durationMs,
+  createdAt,
 }: StoredPrediction): PredictionBody {
   return {
     id,
-    status: stored.status,
+    status,
     prediction: digit,
-    confidence: stored.confidence,
+    confidence,
     probabilities: [...probabilities],
     reading: reading && { text: reading.text, digits: reading.digits.map((read) => ({ ...read })) },
     model: { name: model.name, version: model.version, sha256: model.sha256 },
-    decidedBy: stored.decidedBy,
+    decidedBy,
     image: {
       id: image.id,
       url: `/images/${image.id}`,
@@ -30,9 +35,9 @@ export function present({
       width: image.width,
       height: image.height,
     },
-    label: stored.label,
-    durationMs: stored.durationMs,
-    createdAt: stored.createdAt.toISOString(),
+    label,
+    durationMs,
+    createdAt: createdAt.toISOString(),
   };
 }
 

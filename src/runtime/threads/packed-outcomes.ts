@@ -35,8 +35,7 @@ interface PlainError {
 
 type PlainOutcome = Extract<Outcome, { recognition: unknown }> | { readonly plain: PlainError };
 
-const probabilities = 10;
-const numbersEach = 4 + probabilities;
+const numbersEach = 4 + 10;
 const codesEach = 4;
 const none = 255;
 
@@ -68,7 +67,7 @@ export function packOutcomes(outcomes: readonly Outcome[]): PackedOutcomes {
     numbers[at + 1] = durationMs;
     numbers[at + 2] = width;
     numbers[at + 3] = height;
-    for (let d = 0; d < probabilities; d++) numbers[at + 4 + d] = recognition.probabilities[d] ?? 0;
+    for (let d = 4; d < numbersEach; d++) numbers[at + d] = recognition.probabilities[d - 4] ?? 0;
     const codeAt = i * codesEach;
     codes[codeAt] = statuses.indexOf(status);
     codes[codeAt + 1] = digit ?? none;
@@ -95,21 +94,21 @@ export function unpackOutcomes(packed: PackedOutcomes, model: ModelIdentity): Ou
 
 function unpackPlain({ numbers, codes, stages }: PackedOutcomes, i: number, model: ModelIdentity): Outcome {
   const at = i * numbersEach;
-  const [status = none, digit = none, mediaType = none, stage = none] = codes.subarray(
-    i * codesEach,
-    (i + 1) * codesEach,
-  );
+  const codeAt = i * codesEach;
+  const probabilities: number[] = [];
+  for (let d = 4; d < numbersEach; d++) probabilities.push(numbers[at + d] ?? 0);
+  const digit = codes[codeAt + 1] ?? none;
   const recognition: Recognition = {
-    status: statuses[status] ?? 'unsure',
+    status: statuses[codes[codeAt] ?? none] ?? 'unsure',
     digit: digit === none ? null : (digit as Digit),
     confidence: numbers[at] ?? 0,
-    probabilities: Array.from(numbers.subarray(at + 4, at + numbersEach)),
+    probabilities,
     reading: null,
     model,
-    mediaType: mediaTypes[mediaType] ?? 'image/png',
+    mediaType: mediaTypes[codes[codeAt + 2] ?? none] ?? 'image/png',
     width: numbers[at + 2] ?? 0,
     height: numbers[at + 3] ?? 0,
-    decidedBy: stages[stage] ?? null,
+    decidedBy: stages[codes[codeAt + 3] ?? none] ?? null,
   };
   return { recognition, durationMs: numbers[at + 1] ?? 0 };
 }
