@@ -25,6 +25,7 @@ export function batch(deps: AppDeps) {
       response: {
         200: model.batchLine,
         400: problem,
+        408: problem,
         413: problem,
         503: problem,
         507: problem,

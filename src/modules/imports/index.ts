@@ -34,6 +34,7 @@ export function imports(deps: AppDeps) {
       response: {
         200: model.importLine,
         400: problem,
+        408: problem,
         413: problem,
         415: problem,
         422: problem,

@@ -38,6 +38,7 @@ export function predictions(deps: AppDeps) {
         response: {
           201: model.newPrediction,
           400: problem,
+          408: problem,
           409: problem,
           413: problem,
           415: problem,
