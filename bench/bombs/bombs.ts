@@ -1,7 +1,8 @@
-import { crc32, deflateRawSync, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import { fixture } from '../../tests/support/jpeg.ts';
 import { concat, ihdr, pngChunk, pngSignature } from '../../tests/support/png.ts';
 import { seven } from '../../tests/support/seven.ts';
+import { packed, writeZip } from '../../tests/support/zip.ts';
 
 /** A request as it goes over the wire, made to cost more than it costs to send. */
 export interface Bomb {
@@ -65,60 +66,6 @@ function webpOf16k(): Bytes {
   return bytes;
 }
 
-interface Packed {
-  readonly name: string;
-  readonly packed: Uint8Array;
-  readonly size: number;
-  readonly crc: number;
-}
-
-/** A zip whose directory may name the same bytes any number of times. */
-function zip(files: readonly Packed[], shared: boolean): Bytes {
-  const header = (signature: number, { name, packed, size, crc }: Packed, at?: number) => {
-    const central = at !== undefined;
-    const bytes = new Uint8Array((central ? 46 : 30) + name.length);
-    const view = new DataView(bytes.buffer);
-    const skip = central ? 2 : 0;
-    view.setUint32(0, signature, true);
-    view.setUint16(skip + 4, 20, true);
-    view.setUint16(skip + 8, 8, true);
-    view.setUint32(skip + 14, crc, true);
-    view.setUint32(skip + 18, packed.length, true);
-    view.setUint32(skip + 22, size, true);
-    view.setUint16(skip + 26, name.length, true);
-    if (central) view.setUint32(42, at, true);
-    bytes.set(text(name), central ? 46 : 30);
-    return bytes;
-  };
-  const body: Uint8Array[] = [];
-  const directory: Uint8Array[] = [];
-  let at = 0;
-  for (const file of files) {
-    if (!shared || body.length === 0) {
-      const local = header(0x04034b50, file);
-      body.push(local, file.packed);
-      at += local.length + file.packed.length;
-    }
-    directory.push(header(0x02014b50, file, shared ? 0 : at - file.packed.length - 30 - file.name.length));
-  }
-  const end = new Uint8Array(22);
-  const view = new DataView(end.buffer);
-  const length = directory.reduce((sum, entry) => sum + entry.length, 0);
-  view.setUint32(0, 0x06054b50, true);
-  view.setUint16(8, files.length, true);
-  view.setUint16(10, files.length, true);
-  view.setUint32(12, length, true);
-  view.setUint32(16, at, true);
-  return concat([...body, ...directory, end]);
-}
-
-const packed = (name: string, content: Uint8Array): Packed => ({
-  name,
-  packed: deflateRawSync(content),
-  size: content.length,
-  crc: crc32(content),
-});
-
 /** Every bomb that this service should have met before somebody else sends it. */
 export function bombs(): Bomb[] {
   const mebibyte = 2 ** 20;
@@ -167,7 +114,7 @@ export function bombs(): Bomb[] {
     {
       kind: 'zip',
       name: 'a file of 10 MiB out of 10 kB',
-      request: post(batch, 'application/zip', zip([nothing], false)),
+      request: post(batch, 'application/zip', writeZip([nothing])),
     },
     {
       kind: 'zip',
@@ -175,9 +122,9 @@ export function bombs(): Bomb[] {
       request: post(
         batch,
         'application/zip',
-        zip(
+        writeZip(
           Array.from({ length: 1000 }, (_, i) => ({ ...nothing, name: `${i}.png` })),
-          true,
+          { shared: true },
         ),
       ),
     },
@@ -187,16 +134,16 @@ export function bombs(): Bomb[] {
       request: post(
         batch,
         'application/zip',
-        zip(
+        writeZip(
           Array.from({ length: 1000 }, (_, i) => ({ ...headed, name: `${i}.png` })),
-          true,
+          { shared: true },
         ),
       ),
     },
     {
       kind: 'zip',
       name: 'a file that says 9 GB',
-      request: post(batch, 'application/zip', zip([{ ...nothing, size: 0xfffffff0 }], false)),
+      request: post(batch, 'application/zip', writeZip([{ ...nothing, size: 0xfffffff0 }])),
     },
     {
       kind: 'zip',
@@ -204,7 +151,7 @@ export function bombs(): Bomb[] {
       request: post(
         batch,
         'application/zip',
-        zip([packed('a.zip', zip([packed('b.zip', zip([nothing], false))], false))], false),
+        writeZip([packed('a.zip', writeZip([packed('b.zip', writeZip([nothing]))]))]),
       ),
     },
     {
@@ -213,9 +160,9 @@ export function bombs(): Bomb[] {
       request: post(
         batch,
         'application/zip',
-        zip(
+        writeZip(
           Array.from({ length: 60_000 }, (_, i) => ({ ...packed(`${i}/`, new Uint8Array()) })),
-          true,
+          { shared: true },
         ),
       ),
     },

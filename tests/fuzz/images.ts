@@ -2,6 +2,7 @@ import { fixture } from '../support/jpeg.ts';
 import { fixChecksums, type PngSpec, pngChunk, writePng } from '../support/png.ts';
 import { seven } from '../support/seven.ts';
 import type { Dice } from './dice.ts';
+import { jpeg, webp } from './formats.ts';
 import { mutate } from './mutate.ts';
 
 const depths: Record<number, readonly number[]> = {
@@ -64,7 +65,8 @@ function png(dice: Dice): Uint8Array<ArrayBuffer> {
 /** A file that may be an image: right, damaged, or damaged with its checksums made right again. */
 export function image(dice: Dice): Uint8Array<ArrayBuffer> {
   if (dice.chance(0.03)) return dice.bytes(dice.below(64));
-  const isPng = dice.chance(0.6);
+  if (dice.chance(0.35)) return dice.chance(0.5) ? jpeg(dice) : webp(dice);
+  const isPng = dice.chance(0.7);
   const whole = isPng ? png(dice) : dice.pick(others);
   if (isPng && dice.chance(0.3)) return whole;
   const damaged = mutate(whole, dice);

@@ -1,6 +1,8 @@
 import { encodeCursor } from '../../src/modules/predictions/cursor.ts';
 import { seven } from '../support/seven.ts';
+import { packed } from '../support/zip.ts';
 import type { Dice } from './dice.ts';
+import { zip } from './formats.ts';
 import { image } from './images.ts';
 import { mutate, mutateText } from './mutate.ts';
 
@@ -83,11 +85,11 @@ function json(dice: Dice): Uint8Array<ArrayBuffer> {
 }
 
 function multipart(dice: Dice): { type: string; body: Uint8Array<ArrayBuffer> } {
-  const boundary = dice.pick(['x', 'x'.repeat(70), '--', 'a b', "'()+_,-./:=?", '']);
+  const boundary = dice.pick(['x', 'form', 'x'.repeat(70), '--', 'a b', "'()+_,-./:=?", '']);
   const eol = dice.pick(['\r\n', '\r\n', '\r\n', '\n', '\r']);
   const part = (): Uint8Array<ArrayBuffer>[] => {
-    const name = dice.pick(['image', 'label', 'images', 'file', '', 'im\\"age', 'ï']);
-    const file = dice.chance(0.6)
+    const name = dice.pick(['image', 'image', 'image', 'label', 'images', 'file', '', 'im\\"age', 'ï']);
+    const file = dice.chance(0.7)
       ? `; filename="${dice.pick(['a.png', '', '../../x', 'a\u0000b', '\\"'])}"`
       : '';
     const type = dice.chance(0.5)
@@ -96,7 +98,11 @@ function multipart(dice: Dice): { type: string; body: Uint8Array<ArrayBuffer> } 
     const encoding = dice.chance(0.1)
       ? `${eol}Content-Transfer-Encoding: ${dice.pick(['base64', 'quoted-printable'])}`
       : '';
-    const content = dice.chance(0.7) ? image(dice) : utf8(dice.pick(['7', '', 'not-a-digit', base64(dice)]));
+    const content = dice.chance(0.3)
+      ? seven.png
+      : dice.chance(0.7)
+        ? image(dice)
+        : utf8(dice.pick(['7', '', 'not-a-digit', base64(dice)]));
     return [
       utf8(
         `--${boundary}${eol}Content-Disposition: form-data; name="${name}"${file}${type}${encoding}${eol}${eol}`,
@@ -113,11 +119,25 @@ function multipart(dice: Dice): { type: string; body: Uint8Array<ArrayBuffer> } 
     type: dice.chance(0.95)
       ? `multipart/form-data; boundary=${quoted}`
       : dice.pick(['multipart/form-data', 'multipart/form-data; boundary', 'multipart/mixed; boundary=x']),
-    body: dice.chance(0.4) ? mutate(whole, dice) : whole,
+    body: dice.chance(0.3) ? mutate(whole, dice) : whole,
   };
 }
 
 const queries: Record<string, readonly string[]> = {
+  digit: ['7', '10', '', 'x'],
+  min: ['50', '0', '100', '100.0001', '1e2', ''],
+  max: ['95', '101', '-0', ''],
+  before: [id, id.toUpperCase(), `${id}x`, ''],
+  after: [id, 'x', ''],
+  labelled: ['right', 'wrong', 'x', ''],
+  mode: ['doubt', 'sample', 'x'],
+  basis: ['all', 'sample', ''],
+  test: ['20', '0', '100', '100.1', ''],
+  pictures: ['seen', 'uploaded', 'x'],
+  images: ['0', '1', '2'],
+  job: ['a', '', 'x'.repeat(65)],
+  explain: ['true', 'false', '1', ''],
+  rows: ['all', 'failed', 'x'],
   limit: ['1', '100', '0', '101', '-1', '1e1', '٣', '', '1.5', '9'.repeat(400)],
   prediction: ['7', '10', '-1', 'seven', ''],
   status: ['ok', 'unsure', 'blank', 'multiple', 'OK', 'ok\u0000', ''],
@@ -142,6 +162,7 @@ const queries: Record<string, readonly string[]> = {
 function search(dice: Dice): string {
   const cursor = () => {
     const made = encodeCursor(dice.chance(0.5) ? id : mutateText(id, dice).replace(/[^\x20-\xff]/g, ''));
+    if (dice.chance(0.2)) return `${dice.pick(['4471', '0', '9'.repeat(15), '-1', ''])}.${id}`;
     return dice.chance(0.5) ? mutateText(made, dice) : made;
   };
   const pairs = Array.from({ length: dice.below(4) }, () => {
@@ -155,7 +176,11 @@ function search(dice: Dice): string {
 }
 
 const labelBody = (dice: Dice) =>
-  dice.chance(0.5) ? json(dice) : utf8(`{"label":${value(dice, 1)},"replaces":${value(dice, 1)}}`);
+  dice.chance(0.3)
+    ? json(dice)
+    : utf8(
+        `{"label":${dice.chance(0.7) ? dice.below(11) : value(dice, 1)}${dice.chance(0.5) ? `,"replaces":${dice.chance(0.7) ? dice.pick(['null', '7']) : value(dice, 1)}` : ''}}`,
+      );
 const post = (path: string, type: string, body: Uint8Array<ArrayBuffer>): FuzzRequest => ({
   method: 'POST',
   path,
@@ -163,10 +188,226 @@ const post = (path: string, type: string, body: Uint8Array<ArrayBuffer>): FuzzRe
   body,
 });
 
+const odd: Record<string, readonly string[]> = {
+  'idempotency-key': [
+    'a',
+    '"a"',
+    '"',
+    '""',
+    'a b',
+    'x'.repeat(255),
+    'x'.repeat(256),
+    '8e03978e-40d5-43dd-bc93-6894a57f9324',
+  ],
+  accept: ['*/*', 'text/html', 'application/json;q=0', ';,;', 'text/html;q=2,*/*;q=x'],
+  'accept-encoding': ['gzip', 'br;q=0', '*', 'gzip;q=x, ,'],
+  traceparent: [
+    `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
+    `00-${'0'.repeat(32)}-${'0'.repeat(16)}-00`,
+    'ff-x',
+    '',
+  ],
+  tracestate: ['a=b', ','.repeat(600)],
+  'x-request-id': ['a', 'x'.repeat(129), '<b>'],
+  origin: ['null', 'http://localhost', 'https://elsewhere.example', 'x'],
+  'sec-fetch-site': ['same-origin', 'cross-site', 'none', 'x'],
+  authorization: ['Bearer x', 'Basic eDp4', 'Bearer', 'bearer ink_x'],
+  cookie: ['inkwell=x', 'a=b; ; =; inkwell=', '%'],
+  'if-none-match': ['"x"', '*', 'W/"', ','],
+  range: ['bytes=0-1', 'bytes=-0', 'bytes=9-1,x'],
+  'content-length': ['0', '-1', '1e9', '9'.repeat(30)],
+  'transfer-encoding': ['chunked', 'x'],
+  'x-forwarded-for': ['1.2.3.4', '::1%0', 'x,,'],
+  'content-type': [
+    'application/json',
+    'application/json; charset=utf-16',
+    'a/b;;=',
+    'multipart/form-data; boundary="',
+  ],
+};
+
+function oddHeaders(dice: Dice): Record<string, string> {
+  const names = Array.from({ length: 1 + dice.below(3) }, () => dice.pick(Object.keys(odd)));
+  return Object.fromEntries(
+    names.map((name) => {
+      const given = dice.pick(odd[name] ?? ['']);
+      const changed = dice.chance(0.2) && given !== '' ? mutateText(given, dice) : given;
+      return [name, changed.replace(/[^\x21-\x7e]/g, '')];
+    }),
+  );
+}
+
+const pages = [
+  '/',
+  '/batch',
+  '/history',
+  `/history/${id}`,
+  '/review',
+  '/accuracy',
+  '/export',
+  '/import',
+  '/models',
+  '/models/x',
+  '/model',
+  '/status',
+  '/sign-in',
+  '/offline',
+  '/swagger',
+  '/swagger/json',
+  '/livez',
+  '/readyz',
+  '/metrics',
+  '/problems/conflict',
+  '/assets/x',
+  '/nowhere',
+  `/images/${'IMAGE'}`,
+  `/replays/${id}`,
+  `/replays/${id}/answers`,
+  '/export/progress',
+];
+const forms = [
+  '/history/label',
+  '/history/delete',
+  '/history/undo',
+  `/history/${id}/label`,
+  '/review',
+  '/review/undo',
+  '/review/draw',
+  '/sign-in',
+  '/sign-out',
+  '/models/x/promote',
+  '/models/x/replay',
+  `/models/replays/${id}/cancel`,
+];
+
+function urlencoded(dice: Dice): Uint8Array<ArrayBuffer> {
+  const pairs = Array.from({ length: dice.below(5) }, () => {
+    const name = dice.pick([
+      'id',
+      'ids',
+      'digit',
+      'label',
+      'size',
+      'scope',
+      'password',
+      'next',
+      'back',
+      'replaces',
+      '__proto__',
+      '',
+    ]);
+    const given = dice.pick([
+      id,
+      '7',
+      'not-a-digit',
+      '',
+      '0',
+      '1e9',
+      '//elsewhere.example',
+      '/history',
+      'all',
+      '\u0000',
+      'é',
+    ]);
+    return `${encodeURIComponent(name)}=${encodeURIComponent(given)}`;
+  });
+  const body = utf8(pairs.join('&'));
+  return dice.chance(0.3) ? mutate(body, dice) : body;
+}
+
+const inZip = (dice: Dice) =>
+  packed(`${dice.below(10)}/${dice.below(99)}.png`, dice.chance(0.5) ? seven.png : image(dice));
+
+/** IDX by its grammar: dimensions that may not fit what follows. */
+function idx(dice: Dice): Uint8Array<ArrayBuffer> {
+  const sizes = dice.pick([
+    [2, 28, 28],
+    [2],
+    [0],
+    [1, 1, 1],
+    [0xffffffff],
+    [3, 0, 28],
+    [2, 0xffff, 0xffff],
+    [],
+  ]);
+  const head = new Uint8Array(4 + 4 * sizes.length);
+  head.set([0, 0, dice.pick([8, 8, 8, 9, 13]), sizes.length]);
+  for (const [i, size] of sizes.entries()) new DataView(head.buffer).setUint32(4 + 4 * i, size);
+  const content = dice.bytes(dice.pick([0, 1, 2, 100, 2 * 28 * 28]));
+  return new Uint8Array(Buffer.concat([head, content]));
+}
+
+const tables = [
+  'file,label\n7/a.png,7\n',
+  'sha256,label\n',
+  'label\n7\n',
+  '"file","label"\r\n"a ""b"".png",not-a-digit',
+  'file;label\na;1',
+];
+
+function imported(dice: Dice): Uint8Array<ArrayBuffer> {
+  const whole = dice.pick<() => Uint8Array<ArrayBuffer>>([
+    () => zip(dice, inZip),
+    () =>
+      zip(dice, () =>
+        packed(
+          dice.pick(['t-images-idx3-ubyte', 't-labels-idx1-ubyte', 'manifest.csv', 'a.jsonl']),
+          dice.chance(0.5) ? idx(dice) : utf8(dice.pick(tables)),
+        ),
+      ),
+    () => idx(dice),
+    () => new Uint8Array(Bun.gzipSync(idx(dice))),
+    () => utf8(Array.from({ length: dice.below(4) }, () => object(dice, 2)).join('\n')),
+    () => utf8(dice.pick(tables) + (dice.chance(0.5) ? `${'a'.repeat(64)},${value(dice, 1)}` : '')),
+    () => image(dice),
+  ])();
+  return dice.chance(0.3) ? mutate(whole, dice) : whole;
+}
+
+const filtered = [
+  '/predictions',
+  '/predictions',
+  '/history',
+  '/history',
+  '/review/next',
+  '/review',
+  '/accuracy.json',
+  '/accuracy',
+  '/export/csv',
+  '/export/jsonl',
+  '/export/png',
+  '/export/idx',
+  '/export',
+  `/replays/${id}/answers`,
+  '/export/progress',
+];
+
 /** Kinds of requests, by what of them is thrown dice for. */
 export const requests: Record<string, (dice: Dice) => FuzzRequest> = {
-  image: (dice) =>
-    post('/predict', dice.pick(['image/png', '', 'application/octet-stream', 'image/webp']), image(dice)),
+  image: (dice) => {
+    const query = dice.chance(0.1) ? `?${search(dice)}` : '';
+    const type = dice.pick(['image/png', '', 'application/octet-stream', 'image/webp']);
+    return post(`/predict${query}`, type, image(dice));
+  },
+  zip: (dice) => post('/predict/batch', dice.pick(['application/zip', '']), zip(dice, inZip)),
+  import: (dice) => {
+    const body = imported(dice);
+    return post(
+      `/import${dice.chance(0.3) ? `?${search(dice)}` : ''}`,
+      dice.pick(['application/octet-stream', '']),
+      body,
+    );
+  },
+  headers: (dice) => {
+    const headers = oddHeaders(dice);
+    if (dice.chance(0.3)) {
+      const whole = dice.chance(0.7) ? seven.png : image(dice);
+      return { method: 'POST', path: '/predict', headers, body: new Uint8Array(whole) };
+    }
+    const method = dice.pick(['GET', 'GET', 'GET', 'HEAD', 'OPTIONS', 'DELETE', 'PUT', 'PATCH', 'POST']);
+    return { method, path: dice.pick(pages), headers };
+  },
+  form: (dice) => post(dice.pick(forms), 'application/x-www-form-urlencoded', urlencoded(dice)),
   json: (dice) =>
     post(
       '/predict',
@@ -187,12 +428,12 @@ export const requests: Record<string, (dice: Dice) => FuzzRequest> = {
   },
   filters: (dice) => ({
     method: 'GET',
-    path: `${dice.pick(['/predictions', '/history', '/predictions', '/review/next'])}?${search(dice)}`,
+    path: `${dice.pick(filtered)}?${search(dice)}`,
     headers: {},
   }),
   label: (dice) => ({
     method: 'PUT',
-    path: `/images/${dice.pick([id, 'x'])}/label`,
+    path: `/images/${dice.pick(['IMAGE', 'IMAGE', id, 'x'])}/label`,
     headers: { 'content-type': 'application/json' },
     body: labelBody(dice),
   }),

@@ -1,5 +1,6 @@
 import type { Recogniser } from '../../src/core/pipeline.ts';
 import { testApp } from '../support/app.ts';
+import { seven } from '../support/seven.ts';
 import { codecDecoder } from './decoder.ts';
 import { createDice } from './dice.ts';
 import { type FuzzRequest, requests } from './requests.ts';
@@ -21,6 +22,8 @@ export interface FuzzResult {
 
 /** More work than this for one input is a hang. Work, not time: a busy machine makes everything wait. */
 const patienceMs = 1000;
+/** More memory than this at once is a bomb. The app under test takes a megabyte, in bytes and in pixels. */
+const mostMemory = 100 * 2 ** 20;
 const kinds = Object.keys(requests);
 
 /**
@@ -55,17 +58,22 @@ type Send = (request: FuzzRequest) => Promise<Response>;
 /** What became of it; a `reason` when that must not be. */
 export async function attempt(send: Send, request: FuzzRequest) {
   try {
+    const memory = process.memoryUsage.rss();
     const begin = process.cpuUsage();
     const response = await send(request);
     const text = await response.text();
     const { user, system } = process.cpuUsage(begin);
     const ms = (user + system) / 1000;
-    const failed = response.status >= 500 || /"status":5\d\d/.test(text);
+    const more = process.memoryUsage.rss() - memory;
+    const inLines = response.headers.get('content-type') === 'application/x-ndjson';
+    const failed = response.status >= 500 || (inLines && /"status":5\d\d/.test(text));
     const reason = failed
       ? `${response.status}: ${text.slice(0, 300)}`
       : ms > patienceMs
         ? `took ${ms} ms`
-        : undefined;
+        : more > mostMemory
+          ? `took ${Math.round(more / 2 ** 20)} MiB`
+          : undefined;
     return { outcome: String(response.status), reason, ms };
   } catch (error) {
     return {
@@ -101,6 +109,10 @@ export async function createTarget(): Promise<Send> {
     limits,
     log: { debug() {}, info() {}, warn() {}, error() {} },
   });
+  const stored = await app.handle(
+    new Request('http://localhost/predict', { method: 'POST', body: seven.png }),
+  );
+  const { image } = (await stored.json()) as { image: { id: string } };
   deps.store.record = async ({ image: { bytes, ...image }, labelSource: _, idempotency: __, ...rest }) => ({
     ...rest,
     sampled: false,
@@ -109,5 +121,11 @@ export async function createTarget(): Promise<Send> {
   deps.store.recordAll = async (all) =>
     Promise.all(all.map(async (one) => ({ stored: await deps.store.record(one) })));
   return ({ method, path, headers, body }) =>
-    app.handle(new Request(`http://localhost${path}`, { method, headers, ...(body && { body }) }));
+    app.handle(
+      new Request(`http://localhost${path.replace('IMAGE', image.id)}`, {
+        method,
+        headers,
+        ...(body && { body }),
+      }),
+    );
 }
