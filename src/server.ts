@@ -6,6 +6,7 @@ import type { ModelIdentity } from './core/prediction.ts';
 import type { AppDeps, Logger } from './deps.ts';
 import { createLogger } from './log.ts';
 import { logFormat } from './runtime/log-format.ts';
+import { watchOpenFiles } from './runtime/open-files.ts';
 import { createPrinter } from './runtime/printer.ts';
 import type { Service } from './runtime/service.ts';
 import type { BackgroundStart, ThreadStart } from './runtime/threads/messages.ts';
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
       service = await startAlone(options, createFetch);
     }
     announce(config, service, format, printer.line, log);
+    watchOpenFiles(log);
     await stopOn(await stopping.promise, service, config, log);
     await printer.flush();
     process.exit(0);
