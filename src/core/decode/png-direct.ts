@@ -15,8 +15,8 @@ export interface PngDirect {
    * @param buffer the row above (filter 0), then `rows` rows as the file has them; filters are 0 to 4
    */
   unfilter(buffer: Uint8Array, rowBytes: number, rows: number): void;
-  /** @param samples `pixels.length` pixels, from `begin` on */
-  expand(samples: Uint8Array, begin: number, pixels: Uint32Array): void;
+  /** @param samples `count` pixels, from `begin` on */
+  expand(samples: Uint8Array, begin: number, pixels: Uint32Array, count: number): void;
 }
 
 /**
@@ -103,16 +103,16 @@ function expander({ palette, transparency, header }: PngFile): Expand {
 const allGreys = Uint32Array.from({ length: 256 }, (_, grey) => opaque + grey * 0x10101);
 
 function byColour(colours: Uint32Array): Expand {
-  return (samples, begin, pixels) => {
-    for (let i = 0; i < pixels.length; i++) pixels[i] = colours[samples[begin + i] as number] as number;
+  return (samples, begin, pixels, count) => {
+    for (let i = 0; i < count; i++) pixels[i] = colours[samples[begin + i] as number] as number;
   };
 }
 
 const byGrey = byColour(allGreys);
 
 function rgb(clearRed: number, clearGreen: number, clearBlue: number): Expand {
-  return (samples, begin, pixels) => {
-    for (let i = 0, at = begin; i < pixels.length; i++, at += 3) {
+  return (samples, begin, pixels, count) => {
+    for (let i = 0, at = begin; i < count; i++, at += 3) {
       const red = samples[at] as number;
       const green = samples[at + 1] as number;
       const blue = samples[at + 2] as number;
@@ -122,13 +122,13 @@ function rgb(clearRed: number, clearGreen: number, clearBlue: number): Expand {
   };
 }
 
-function greyAlpha(samples: Uint8Array, begin: number, pixels: Uint32Array): void {
-  for (let i = 0, at = begin; i < pixels.length; i++, at += 2)
+function greyAlpha(samples: Uint8Array, begin: number, pixels: Uint32Array, count: number): void {
+  for (let i = 0, at = begin; i < count; i++, at += 2)
     pixels[i] = (samples[at] as number) * 0x10101 + (samples[at + 1] as number) * 0x1000000;
 }
 
-function rgba(samples: Uint8Array, begin: number, pixels: Uint32Array): void {
-  const bytes = new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength);
+function rgba(samples: Uint8Array, begin: number, pixels: Uint32Array, count: number): void {
+  const bytes = new Uint8Array(pixels.buffer, pixels.byteOffset, 4 * count);
   bytes.set(samples.subarray(begin, begin + bytes.length));
 }
 

@@ -85,7 +85,7 @@ export function createPngRows(file: PngFile) {
   function toPixels(samples: Uint8Array, { pass, rows }: Band): Uint32Array {
     if (direct) {
       const pixels = new Uint32Array(pass.width * rows);
-      direct.expand(samples, 0, pixels);
+      direct.expand(samples, 0, pixels, pixels.length);
       return pixels;
     }
     const rgba = UPNG.toRGBA8.decodeImage(samples, pass.width, rows, layout);
@@ -102,7 +102,7 @@ export function createPngRows(file: PngFile) {
     const samples = buffer.subarray(pass.rowBytes, (rows + 1) * pass.rowBytes);
     if (colourType === 3) checkIndexes(samples, full, depth, file.palette.length / 3);
     if (direct && !file.header.interlaced)
-      direct.expand(samples, 0, picture.subarray(firstRow * width, (firstRow + rows) * width));
+      direct.expand(samples, 0, picture.subarray(firstRow * width, (firstRow + rows) * width), rows * width);
     else place(toPixels(samples, full), full);
     if (firstRow + rows < pass.height) return nextBand(full);
     const next = passes[++passIndex];

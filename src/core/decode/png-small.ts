@@ -2,12 +2,15 @@ import { inflateSmall } from './inflate-small.ts';
 import type { PngFile } from './png-chunks.ts';
 import { pngDirect, sampleBytes } from './png-direct.ts';
 
-/** Holds the rows of one picture at a time. Filled and read within one call, which never waits: nobody meets another's. */
-const workspace = new Uint8Array(1 << 14);
+// Hold one picture at a time. Filled and read within one call, which never waits: nobody meets another's.
+const rows = new Uint8Array(1 << 14);
+const pixels = new Uint32Array(1 << 12);
+const pixelBytes = new Uint8Array(pixels.buffer);
 
 /**
- * The pixels of a small picture in the form that nearly all have: 8 bits a sample, one piece, not interlaced, no palette. Its rows
- * are unpacked in memory that is there already, since taking some costs more than the work on 28×28.
+ * The pixels of a small picture in the form that nearly all have: 8 bits a sample, one piece, not interlaced, no palette. Everything
+ * is done in memory that is there already, since taking some costs more than the work on 28×28. (Least of all is asked for the
+ * `buffer` of a new array: JavaScriptCore then moves it out of its own heap.)
  *
  * @returns null for every other picture, and for what is broken: the general way says what it is
  */
@@ -18,13 +21,13 @@ export function smallPixels(file: PngFile): Uint8Array | null {
   const rowBytes = width * sampleBytes(colourType);
   const stride = rowBytes + 1;
   const end = (height + 1) * stride;
-  if (end > workspace.length) return null;
+  const count = width * height;
+  if (end > rows.length || count > pixels.length) return null;
   const direct = pngDirect(file);
-  if (direct === null || !inflateSmall(compressed, workspace, stride, end)) return null;
-  workspace.fill(0, 0, stride);
-  for (let at = stride; at < end; at += stride) if ((workspace[at] as number) > 4) return null;
-  direct.unfilter(workspace, rowBytes, height);
-  const pixels = new Uint32Array(width * height);
-  direct.expand(workspace, rowBytes, pixels);
-  return new Uint8Array(pixels.buffer);
+  if (direct === null || !inflateSmall(compressed, rows, stride, end)) return null;
+  rows.fill(0, 0, stride);
+  for (let at = stride; at < end; at += stride) if ((rows[at] as number) > 4) return null;
+  direct.unfilter(rows, rowBytes, height);
+  direct.expand(rows, rowBytes, pixels, count);
+  return pixelBytes.slice(0, 4 * count);
 }
