@@ -31,7 +31,7 @@ holds<Equals<Made['prediction'], Digit | null>>();
 holds<Equals<Made['status'], Status>>();
 holds<Equals<Made['probabilities'], number[]>>();
 holds<Equals<Problem['title'], string>>();
-holds<Equals<NonNullable<Answer['error']>['status'], 400 | 409 | 413 | 415 | 422 | 503 | 507>>();
+holds<Equals<NonNullable<Answer['error']>['status'], 400 | 408 | 409 | 413 | 415 | 422 | 503 | 507>>();
 
 const list = client.predictions.get;
 type Page = NonNullable<Awaited<ReturnType<typeof list>>['data']>;
