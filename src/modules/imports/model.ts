@@ -90,6 +90,7 @@ export const importJson = t.Object(
     // What a line holds is judged line by line, and told in the answer's.
     'x-told': {
       required: [],
+      additionalProperties: true,
       properties: {
         image: { description: 'Base64 or a data: URI' },
         label: { description: 'A digit, 0 to 9, or `not-a-digit`' },
