@@ -44,21 +44,24 @@ test('beyond the bound nothing more is read until something is done', async () =
 });
 
 test('when the oldest of many has waited too long, nobody else should: the bound is a time', async () => {
-  const { backlog, read, answers, clock } = setUp(1000);
-  const reading = read(20);
+  const { backlog, read, answers, clock, nextTurn } = setUp(1000);
+  const reading = read(65);
   clock.now = 100;
   expect(backlog.full()).toBe(false);
   clock.now = 101;
   expect(backlog.full()).toBe(true);
   for (const answer of answers.splice(0)) answer();
+  nextTurn();
+  nextTurn();
+  for (const answer of answers) answer();
   await Promise.all(reading);
-  read(20);
+  read(65);
   expect(backlog.full()).toBe(false);
 });
 
 test('few that wait long are a slow disk or a slow picture, and no reason to refuse', () => {
   const { backlog, read, clock } = setUp(1000);
-  read(16);
+  read(64);
   clock.now = 5000;
   expect(backlog.full()).toBe(false);
 });
