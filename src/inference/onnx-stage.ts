@@ -21,8 +21,8 @@ export interface OnnxStage {
 export interface OrtModule {
   /** All of it, or its hot part. */
   readonly module: WebAssembly.Module;
-  /** The other part, see `split-wasm.ts`. */
-  readCold(): BufferSource;
+  /** Makes the other part, see `split-wasm.ts`. */
+  readonly readCold?: () => BufferSource;
 }
 
 /** ONNX Runtime's wasm: the file, or what was compiled of it. */
@@ -95,18 +95,20 @@ function floats(file: string, tensor: ort.Tensor | undefined, length: number): F
   return tensor.data;
 }
 
+export interface OnnxStageOptions {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  readonly inputName: string;
+  readonly wasm?: OrtWasm | undefined;
+}
+
 /**
  * Loads one network into ONNX Runtime's WebAssembly.
  *
  * @param wasm the runtime's own binary, or a module of it; without it ONNX Runtime looks for the file beside its script, which only works unbundled
  * @throws ModelError
  */
-export async function createOnnxStage(options: {
-  file: string;
-  bytes: Uint8Array;
-  inputName: string;
-  wasm?: OrtWasm | undefined;
-}): Promise<OnnxStage> {
+export async function createOnnxStage(options: OnnxStageOptions): Promise<OnnxStage> {
   const { file, bytes, inputName, wasm } = options;
   prepareRuntime(wasm);
   const session = await oneAtATime(() => withModule(wasm, () => createSession(file, bytes)));

@@ -101,11 +101,11 @@ export function coldPart(whole: Uint8Array, chosen: IsHot): Uint8Array<ArrayBuff
 export async function instantiateSplit(
   module: WebAssembly.Module,
   imports: WebAssembly.Imports,
-  readCold: () => BufferSource,
+  readCold?: () => BufferSource,
 ): Promise<WebAssembly.Instance> {
   const instance = await WebAssembly.instantiate(module, imports);
   const table = instance.exports[slots];
-  if (!(table instanceof WebAssembly.Table)) return instance;
+  if (!readCold || !(table instanceof WebAssembly.Table)) return instance;
   const load = () => {
     const cold = new WebAssembly.Module(readCold());
     new WebAssembly.Instance(cold, { ...imports, [shared]: instance.exports });

@@ -8,13 +8,16 @@ import { createDecoder } from '../core/decode/index.ts';
 import { createMetricsMemory, type Metrics, openMetrics } from '../core/metrics/index.ts';
 import type { Peers } from '../core/peers.ts';
 import { routeLarge } from '../core/route-large.ts';
+import { createSteadyClock } from '../core/steady-clock.ts';
 import type { AppDeps, Logger } from '../deps.ts';
+import type { CascadeOptions } from '../inference/cascade.ts';
 import { createAccessStore } from '../storage/access.ts';
 import { createAccuracyStore } from '../storage/accuracy.ts';
 import { createActiveModelMemory } from '../storage/active-model.ts';
 import { type Database, openDatabase } from '../storage/database.ts';
 import { createExchangeStore } from '../storage/exchange.ts';
 import { createLibsqlStore } from '../storage/libsql-store.ts';
+import { newestMoment } from '../storage/newest-moment.ts';
 import { createReplayStore } from '../storage/replays.ts';
 import { createRetention } from '../storage/retention.ts';
 import { createReviewStore } from '../storage/review.ts';
@@ -37,6 +40,8 @@ export interface RuntimeParts {
   readonly modelFolder: string;
   /** ONNX Runtime's, compiled once for all. */
   readonly wasm: WebAssembly.Module;
+  /** Given what loads the stages of the model behind the first, see `CascadeOptions`. */
+  readonly later: CascadeOptions['later'];
   readonly peers: Peers;
   readonly metrics: Metrics;
   /** Made over the active model. */
@@ -73,22 +78,28 @@ export async function createBunRuntime(
     now: () => performance.now(),
     observe: metrics.queueDepth,
   });
-  const load = (folder: string) =>
+  const load = (folder: string, later?: CascadeOptions['later']) =>
     loadModel(folder, {
       decode: createDecoder(readCodecs()),
       limits,
       thresholds,
       wasm: parts.wasm,
       observe: metrics.inference,
+      later,
     });
   const [model, database, assets] = await Promise.all([
-    load(parts.modelFolder ?? config.modelDir),
+    load(parts.modelFolder ?? config.modelDir, parts.later),
     parts.database ?? openDatabase({ ...config.database, migrationsFolder: join(root, 'drizzle') }),
     loadAssets(root),
   ]);
   const store = backlog.storing(createLibsqlStore(database));
   const accessStore = createAccessStore(database);
-  const clock = () => new Date();
+  const clock = createSteadyClock({
+    wall: Date.now,
+    elapsed: () => performance.now(),
+    // Whatever keeps it from being read now will be told by the first request.
+    notBefore: await newestMoment(database).catch(() => undefined),
+  });
   const tracing = config.tracing.endpoint === undefined ? undefined : await startTracing(config);
   const peers = parts.peers ?? createLonePeers();
   const slot = createModelSlot(model, load, peers);
@@ -128,7 +139,7 @@ export async function createBunRuntime(
       tracer: tracing?.tracer,
       addressOf: (request) => listening?.addressOf(request),
       clock,
-      newId: () => Bun.randomUUIDv7(),
+      newId: () => Bun.randomUUIDv7('hex', clock()),
       busy: backlog.full,
       accepting: () => accepting,
       modelFile: (name) => Bun.file(join(slot.models.folder, name)),

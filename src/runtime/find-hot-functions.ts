@@ -18,13 +18,10 @@ async function findHotFunctions(modelFolder: string): Promise<Uint8Array> {
     called = instance.exports['called'] as WebAssembly.Memory;
     return instance;
   };
-  const readCold = () => {
-    throw new Error('a module that is whole has no other part');
-  };
   WebAssembly.instantiate = watching as typeof WebAssembly.instantiate;
   const classifier = await createOnnxClassifier({
     ...(await readStages(modelFolder)),
-    wasm: { module, readCold },
+    wasm: { module },
   });
   for (let count = 1; count <= 64; count++)
     await classifier.classify(Float32Array.from({ length: count * 28 * 28 }, Math.random), count);

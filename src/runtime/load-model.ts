@@ -3,6 +3,7 @@ import type { Decoder } from '../core/decode/index.ts';
 import type { ImageLimits } from '../core/image.ts';
 import { microBatches } from '../core/micro-batches.ts';
 import { createRecogniser } from '../core/pipeline.ts';
+import type { CascadeOptions } from '../inference/cascade.ts';
 import { createOnnxClassifier } from '../inference/onnx-classifier.ts';
 import type { LoadedModel } from './model-slot.ts';
 import { readModelFolder } from './read-model.ts';
@@ -14,6 +15,8 @@ export interface ModelOptions {
   readonly thresholds: Partial<Thresholds>;
   /** ONNX Runtime's, where it is compiled already. */
   readonly wasm?: WebAssembly.Module | undefined;
+  /** Given what loads the stages behind the first, see `CascadeOptions`. */
+  readonly later?: CascadeOptions['later'];
   /** Told of every run of the networks. */
   readonly observe?: (seconds: number, pictures: number) => void;
 }
@@ -27,9 +30,9 @@ const soon = (run: () => void) => void setImmediate(run);
  * @throws ModelError
  */
 export async function loadModel(folder: string, options: ModelOptions): Promise<LoadedModel> {
-  const { observe } = options;
+  const { observe, later } = options;
   const [classifier, card] = await Promise.all([
-    readModelFolder(folder, options.wasm).then(createOnnxClassifier),
+    readModelFolder(folder, options.wasm).then((files) => createOnnxClassifier({ ...files, later })),
     readModelCard(folder),
   ]);
   return {

@@ -29,7 +29,7 @@ scope.onmessage = async ({ data: message }) => {
 
 async function load({ wasm, model, thresholds }: Load) {
   const [module, { manifest, stages }] = await Promise.all([compile(wasm), fetchModel(model)]);
-  return { classifier: await createCascade({ manifest, stages, wasm: module }), thresholds };
+  return { classifier: await createCascade({ manifest, stages, wasm: { module } }), thresholds };
 }
 
 async function fetchModel(folder: string) {

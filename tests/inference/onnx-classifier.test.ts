@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'bun:test';
 import type { Classification, Thresholds } from '../../src/core/classifier.ts';
-import { maxBatch } from '../../src/inference/cascade.ts';
+import { createCascade, maxBatch } from '../../src/inference/cascade.ts';
 import type { ModelManifest } from '../../src/inference/manifest.ts';
 import { ModelError } from '../../src/inference/model-error.ts';
 import { createOnnxClassifier } from '../../src/inference/onnx-classifier.ts';
@@ -185,4 +185,37 @@ describe('a model that is not what its manifest says is refused in one sentence'
 
 test('a folder without a model is named', async () => {
   expect(readModelFolder('/nowhere/at/all')).rejects.toThrow('/nowhere/at/all/model.json cannot be read');
+});
+
+describe('stages that are loaded later', () => {
+  async function startedWith(changed: ModelManifest, files = stages) {
+    const started = Promise.withResolvers<() => Promise<void>>();
+    const made = await createCascade({ ...model, manifest: changed, stages: files, later: started.resolve });
+    open.push(made);
+    return { made, loadRest: await started.promise };
+  }
+  const never = { confidence: 2, digitness: 2 };
+  const always = { confidence: 0, digitness: 0 };
+  const broken = stages.map((file, i) => (i === 0 ? file : new Uint8Array(8)));
+
+  test('a picture that needs one waits for it, and gets what it gets from all of them', async () => {
+    const { made } = await startedWith(accepting(never));
+    const all = await createCascade({ ...model, manifest: accepting(never) });
+    open.push(all);
+    const batch = batchOf(inputs);
+    const answers = await made.classify(batch, inputs.length);
+    expect(answers.every(({ decidedBy }) => decidedBy === last)).toBe(true);
+    expect(answers).toEqual(await all.classify(batch, inputs.length));
+  });
+
+  test('a picture that needs none does not', async () => {
+    const { made } = await startedWith(accepting(always), broken);
+    expect((await made.classify(batchOf(inputs), inputs.length))[0]?.decidedBy).toBe(first);
+  });
+
+  test('one that is no network fails the loading, and every picture that needs it', async () => {
+    const { made, loadRest } = await startedWith(accepting(never), broken);
+    expect(loadRest()).rejects.toThrow('cannot be loaded by ONNX Runtime');
+    expect(made.classify(batchOf(inputs), inputs.length)).rejects.toThrow(ModelError);
+  });
 });

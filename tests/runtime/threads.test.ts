@@ -34,6 +34,7 @@ beforeAll(async () => {
     root,
     program: join(root, 'tests/fixtures/threads-program.ts'),
     log: { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') },
+    giveUp: (error) => note('fatal')(error.message),
     print: (text) => void logged.push({ level: 'worker', message: text }),
   });
   const keeper = await openFileKeeper({ url: databaseUrl, migrationsFolder });

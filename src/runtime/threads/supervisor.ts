@@ -7,7 +7,7 @@ import { type CommitTurn, createTurnMemory, openCommitTurn } from '../../storage
 import { sharedBytes } from '../lone-peers.ts';
 import { takeModel } from '../model-slot.ts';
 import { type BackgroundPool, createBackgroundPool } from './background-pool.ts';
-import type { FromWorker, ThreadStart, ToWorker } from './messages.ts';
+import type { FromWorker, ThreadStart } from './messages.ts';
 import { createSwitchboard, type Extension } from './switchboard.ts';
 
 export interface SupervisorOptions {
