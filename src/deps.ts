@@ -79,6 +79,7 @@ export interface AppDeps {
   readonly tracer: Tracer | undefined;
   /** The socket's other end; undefined where there is no socket. */
   readonly addressOf: (request: Request) => string | undefined;
+  /** Never goes back, even when the machine's clock is set back. */
   readonly clock: () => Date;
   /** Sortable ids, e.g. UUIDv7. */
   readonly newId: () => string;

@@ -23,6 +23,8 @@ const ticksPerMs = 16;
 const tagShift = 44n;
 const timeMask = (1n << tagShift) - 1n;
 const probes = 4;
+/** Ten minutes, which no bucket needs: a time so far ahead was left behind by a clock that was set back. */
+const farAhead = 10 * 60_000 * ticksPerMs;
 
 /**
  * Counts clients in memory that all workers share, without a lock. A client is one number (generic cell rate algorithm): the time
@@ -32,13 +34,14 @@ const probes = 4;
 export function createLimiter(memory: SharedArrayBuffer, offset = 0) {
   const words = new BigUint64Array(memory, offset, limiterBytes / 8);
 
-  const placeOf = (hash: number, tag: bigint, now: bigint): number => {
+  const placeOf = (hash: number, tag: bigint, now: number): number => {
     let free: number | undefined;
     for (let probe = 0; probe < probes; probe++) {
       const place = (hash + probe * 7919) % words.length;
       const word = Atomics.load(words, place);
       if (word >> tagShift === tag) return place;
-      if ((word & timeMask) <= now) free ??= place;
+      const left = Number(word & timeMask) - now;
+      if (left <= 0 || left > farAhead) free ??= place;
     }
     return free ?? hash % words.length;
   };
@@ -49,11 +52,15 @@ export function createLimiter(memory: SharedArrayBuffer, offset = 0) {
     const interval = Math.max(1, Math.round((60_000 * ticksPerMs) / perMinute));
     const most = burst * interval;
     for (;;) {
-      const place = placeOf(hash, tag, BigInt(now));
+      const place = placeOf(hash, tag, now);
       const old = Atomics.load(words, place);
-      const full = Math.max(now, Number(old & timeMask));
-      // A clock that was set back leaves times far ahead: nobody waits for more than a whole bucket.
-      const debt = Math.min(full - now, most) + interval;
+      const left = Number(old & timeMask) - now;
+      if (left > most && old >> tagShift === tag) {
+        // Left behind by a clock that was set back: nobody waits for more than a whole bucket.
+        Atomics.compareExchange(words, place, old, (tag << tagShift) | BigInt(now + most));
+        continue;
+      }
+      const debt = (left > farAhead ? 0 : Math.min(Math.max(0, left), most)) + interval;
       if (debt > most) return take(false, 0, debt - interval, debt - most);
       const next = (tag << tagShift) | BigInt(now + debt);
       if (Atomics.compareExchange(words, place, old, next) === old)

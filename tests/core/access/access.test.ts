@@ -47,8 +47,21 @@ describe('the limiter', () => {
   test('makes nobody wait longer when the clock is set back', () => {
     const take = limiter();
     for (let i = 0; i < 10; i++) take('a', rate, now);
-    expect(take('a', rate, now - 86_400_000)).toMatchObject({ allowed: false, retryAfterSeconds: 1 });
+    const yesterday = now - 86_400_000;
+    expect(take('a', rate, yesterday)).toMatchObject({ allowed: false, retryAfterSeconds: 1 });
+    expect(take('a', rate, yesterday + 1000).allowed).toBe(true);
+    expect(take('a', rate, yesterday + 1000).allowed).toBe(false);
+    expect(take('a', rate, yesterday + 12_000)).toMatchObject({ allowed: true, remaining: 9 });
   });
+});
+
+test('a table that was crowded before the clock was set back has room again', () => {
+  const take = createLimiter(new SharedArrayBuffer(limiterBytes));
+  const now = Date.UTC(2026, 10, 23);
+  for (let i = 0; i < 30_000; i++) take(`old ${i}`, { perMinute: 1, burst: 1 }, now);
+  const once = { perMinute: 1, burst: 1 };
+  const refused = Array.from({ length: 1000 }, (_, i) => take(`new ${i}`, once, now - 86_400_000));
+  expect(refused.filter(({ allowed }) => !allowed).length).toBeLessThan(10);
 });
 
 describe('an address', () => {
