@@ -41,8 +41,10 @@ async function store(addresses: readonly string[]): Promise<void> {
   const have = await cache.keys();
   await Promise.all(have.filter(({ url }) => !wanted.has(url)).map((request) => cache.delete(request)));
   const known = new Set(have.map(({ url }) => url));
-  const missing = [...wanted].filter((url) => !known.has(url) || url.endsWith(offline));
-  await cache.addAll(missing);
+  await cache.addAll([...wanted].filter((url) => !known.has(url) && !url.endsWith(offline)));
+  const page = await fetch(offline);
+  // Whose session has ended is shown the way in instead, which leads nowhere without a network.
+  if (page.ok && !page.redirected) await cache.put(offline, page);
 }
 
 /** Addresses change with their content, so what was kept is right. */

@@ -87,3 +87,60 @@ test.each([
   },
   120_000,
 );
+
+async function drawSeven(page: Page): Promise<void> {
+  const pad = page.locator('canvas[data-pad]');
+  await pad.scrollIntoViewIfNeeded();
+  const sheet = await pad.boundingBox();
+  if (sheet === null) throw new Error('Cannot draw: the sheet is not shown');
+  const { x, y, width, height } = sheet;
+  await page.mouse.move(x + width * 0.28, y + height * 0.24);
+  await page.mouse.down();
+  await page.mouse.move(x + width * 0.72, y + height * 0.24, { steps: 10 });
+  await page.mouse.move(x + width * 0.44, y + height * 0.82, { steps: 10 });
+  await page.mouse.up();
+}
+
+test('whoever signed in reads without a network, too; nothing of anybody is kept for that, and the pages stay closed', async () => {
+  await using visit = await openPage(browser, server.url);
+  const { page } = visit;
+  const context = page.context();
+  const read = async () => {
+    await drawSeven(page);
+    await page.waitForFunction(() => document.querySelector('.live .figure')?.textContent === '7');
+  };
+  await page.goto('/');
+  await signIn(page, password);
+  const buffer = Buffer.from(seven.png);
+  await page.locator('#image').setInputFiles({ name: 'seven.png', mimeType: 'image/png', buffer });
+  await page.getByRole('button', { name: 'Read it' }).click();
+  await page.waitForURL(/\?read=/);
+  await page.goto('/');
+  await read();
+  await page.waitForFunction(() => 'kept' in document.documentElement.dataset, undefined, {
+    timeout: 20_000,
+  });
+
+  const kept = await page.evaluate(async () => {
+    const cache = await caches.open('inkwell');
+    const page = await (await cache.match('/offline'))?.text();
+    return { addresses: (await cache.keys()).map(({ url }) => new URL(url).pathname), page };
+  });
+  expect(kept.addresses.filter((path) => !/^\/(offline$|assets\/|recogniser\/)/.test(path))).toEqual([]);
+  expect(kept.page).not.toContain('/images/');
+
+  await context.setOffline(true);
+  await page.goto('/');
+  await read();
+  await context.setOffline(false);
+
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.goto('/');
+  expect(new URL(page.url()).pathname).toBe('/sign-in');
+  await context.setOffline(true);
+  await page.goto('/');
+  await read();
+  await page.getByRole('button', { name: 'Read it' }).click();
+  await page.getByText('Inkwell cannot be reached').waitFor();
+}, 60_000);
