@@ -136,12 +136,14 @@ describe('the server', () => {
     await server.closeOutput();
     for (let i = 0; i < 5; i++) expect((await post(url, seven.png)).status).toBe(201);
     expect(await server.stop()).toBe(0);
+    expect(await new Response(server.child.stderr).text()).toBe('');
   });
 
   test('leaves at once when it is told so before it listens', async () => {
     const server = start();
     while (!(await catchesSigterm(server.child.pid))) await Bun.sleep(1);
     expect(await server.stop()).toBe(0);
+    expect(await server.nextLine('listening')).toBeUndefined();
   });
 
   test('in one thread it does the same', async () => {
