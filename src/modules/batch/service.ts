@@ -1,7 +1,7 @@
 import type { Outcome } from '../../core/background.ts';
 import { InkwellError, TooLargeError, UnavailableError } from '../../core/errors.ts';
 import type { Status } from '../../core/prediction.ts';
-import type { NewPrediction, StoredPrediction } from '../../core/store.ts';
+import type { NewPrediction, RecordOutcome, StoredPrediction } from '../../core/store.ts';
 import type { AppDeps } from '../../deps.ts';
 import type { Upload } from '../../http/read-upload.ts';
 import { countPrediction } from '../predictions/count-prediction.ts';
@@ -41,7 +41,7 @@ type Deps = Pick<
 >;
 
 /** Large enough to be worth a thread's while and a commit, small enough that answers come soon and nobody else waits long. */
-const group = { maxItems: 128, maxWeight: 8 * 1024 * 1024, waitMs: 10 };
+const group = { maxItems: 64, maxWeight: 4 * 1024 * 1024, waitMs: 10 };
 /** Groups being read or stored: keeps every core busy. With the one being filled, this bounds what lies in memory. */
 const atOnce = 12;
 
@@ -96,7 +96,7 @@ export function createBatch(deps: Deps) {
           news.push(toNew(item, upload, outcome, createdAt));
         }
       }
-      const stored = news.length > 0 ? await deps.store.recordAll(news) : [];
+      const stored = news.length > 0 ? await recordInTurn(news) : [];
       for (const [i, at] of places.entries()) {
         const outcome = stored[i];
         if (outcome && 'stored' in outcome) {
@@ -108,6 +108,15 @@ export function createBatch(deps: Deps) {
       for (const { at } of readable) results[at] ??= known(error);
     }
     return items.map(({ index, name }, at) => ({ index, name, result: results[at] ?? known(undefined) }));
+  }
+
+  let recording: Promise<unknown> = Promise.resolve();
+
+  /** One group after the other: groups that are ready together would share one long commit, and everybody else waits for it. */
+  function recordInTurn(news: readonly NewPrediction[]): Promise<readonly RecordOutcome[]> {
+    const recorded = recording.then(() => deps.store.recordAll(news));
+    recording = recorded.catch(() => {});
+    return recorded;
   }
 
   const readAll = async (pictures: readonly Uint8Array[]): Promise<readonly Outcome[]> =>
