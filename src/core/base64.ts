@@ -3,7 +3,8 @@ import { MalformedError, TooLargeError } from './errors.ts';
 /** `Uint8Array.fromBase64`, where the runtime has it (Bun, Node 25, Deno 2.5, browsers of 2025). */
 type FromBase64 = (text: string, options: { alphabet: 'base64' | 'base64url' }) => Uint8Array;
 const native: unknown = Reflect.get(Uint8Array, 'fromBase64');
-const fromBase64 = typeof native === 'function' ? (native.bind(Uint8Array) as FromBase64) : decodeByAtob;
+export const fromBase64 =
+  typeof native === 'function' ? (native.bind(Uint8Array) as FromBase64) : decodeByAtob;
 
 function decodeByAtob(text: string): Uint8Array {
   if (/[+/]/.test(text) && /[-_]/.test(text)) throw new SyntaxError('two alphabets are mixed');
@@ -13,12 +14,12 @@ function decodeByAtob(text: string): Uint8Array {
   return bytes;
 }
 
-function malformed(what: string, cause?: unknown): MalformedError {
+export function malformed(what: string, cause?: unknown): MalformedError {
   return new MalformedError(`Cannot decode Base64: ${what}`, [], { cause });
 }
 
 /** Where and what the first character is that cannot be there; `offset` is where `text` begins in what the client sent. */
-function explain(text: string, offset: number, cause: unknown): MalformedError {
+export function explain(text: string, offset: number, cause: unknown): MalformedError {
   const wrong = /[^A-Za-z0-9+/_\-\s=]/.exec(text);
   if (wrong)
     return malformed(`unexpected ${JSON.stringify(wrong[0])} at position ${offset + wrong.index}`, cause);

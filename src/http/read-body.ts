@@ -1,7 +1,8 @@
 import { MalformedError, TooLargeError, TooSlowError } from '../core/errors.ts';
 import { type UploadPace, uploadPace, uploadTime } from '../core/upload-pace.ts';
-import { refuseCostly } from './costly-json.ts';
+import { refuseCostly, type Span } from './costly-json.ts';
 import { inPace, inTime } from './in-time.ts';
+import { LongText } from './long-text.ts';
 
 /** The most that a body may hold, and the setting behind it. */
 export interface BodyLimit {
@@ -42,12 +43,12 @@ export async function readJson(request: Request, limit: BodyLimit): Promise<Reco
   return parseJson(await readBody(request, limit));
 }
 
-/** @throws MalformedError for anything that is no flat JSON object in UTF-8. */
+/** Texts that are long come as `LongText`. @throws MalformedError for anything that is no flat JSON object in UTF-8. */
 export function parseJson(bytes: Uint8Array): Record<string, unknown> {
-  refuseCostly(bytes);
+  const long = refuseCostly(bytes);
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    value = long.length > 0 ? parseAround(bytes, long) : JSON.parse(utf8(bytes));
   } catch (cause) {
     throw new MalformedError('Cannot parse the body as JSON', [], { cause });
   }
@@ -55,6 +56,23 @@ export function parseJson(bytes: Uint8Array): Record<string, unknown> {
     throw new MalformedError('Cannot read the body: expected a JSON object');
   return value as Record<string, unknown>;
 }
+
+/** What stands around long texts, and these as they are. */
+function parseAround(bytes: Uint8Array, long: readonly Span[]): unknown {
+  let text = '';
+  let at = 0;
+  for (const [i, { from, to }] of long.entries()) {
+    // Nothing nested got so far: an array can only be one of these.
+    text += `${utf8(bytes.subarray(at, from))}[${i}]`;
+    at = to + 1;
+  }
+  return JSON.parse(text + utf8(bytes.subarray(at)), (_, value: unknown) => {
+    const span = Array.isArray(value) ? long[value[0]] : undefined;
+    return span ? new LongText(bytes.subarray(span.from + 1, span.to)) : value;
+  });
+}
+
+const utf8 = (bytes: Uint8Array) => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 
 async function readBounded(body: ReadableStream<Uint8Array>, limit: BodyLimit, pace: UploadPace) {
   const chunks: Uint8Array[] = [];

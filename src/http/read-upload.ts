@@ -1,7 +1,10 @@
 import { decodeBase64Image } from '../core/base64.ts';
+import { decodeBase64Bytes } from '../core/base64-bytes.ts';
+import { sniff } from '../core/decode/sniff.ts';
 import { MalformedError, TooLargeError } from '../core/errors.ts';
 import type { ImageLimits } from '../core/image.ts';
 import { type Digit, type Label, notADigit } from '../core/prediction.ts';
+import { LongText } from './long-text.ts';
 import { parseJson, readBody } from './read-body.ts';
 
 /** An image as it was sent, whatever it was wrapped in. */
@@ -81,15 +84,18 @@ async function readForm(body: Uint8Array<ArrayBuffer>, type: string): Promise<Fi
 
 function bytesOf(image: unknown, { maxBytes }: ImageLimits): Uint8Array {
   if (image === undefined) throw wrong('image', 'is missing');
-  const bytes = typeof image === 'string' ? decodeText(image, maxBytes) : image;
+  const bytes = typeof image === 'string' || image instanceof LongText ? decodeText(image, maxBytes) : image;
   if (!(bytes instanceof Uint8Array)) throw wrong('image', 'expected Base64 or a data: URI in a string');
   if (bytes.byteLength === 0) throw wrong('image', 'is empty');
   return bytes;
 }
 
-function decodeText(image: string, maxBytes: number): Uint8Array {
+/** What is long and no image is refused by its first bytes. */
+function decodeText(image: string | LongText, maxBytes: number): Uint8Array {
   try {
-    return decodeBase64Image(image, maxBytes);
+    return typeof image === 'string'
+      ? decodeBase64Image(image, maxBytes)
+      : decodeBase64Bytes(image.bytes, maxBytes, sniff);
   } catch (cause) {
     if (!(cause instanceof MalformedError)) throw cause;
     throw new MalformedError(cause.message, [{ field: '/image', message: cause.message }], { cause });

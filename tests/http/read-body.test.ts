@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { MalformedError, TooLargeError, TooSlowError } from '../../src/core/errors.ts';
 import { inPace } from '../../src/http/in-time.ts';
+import { LongText } from '../../src/http/long-text.ts';
 import { parseJson, readBody } from '../../src/http/read-body.ts';
 
 const limit = { bytes: 1000, setting: 'MAX', maximum: 700 };
@@ -199,5 +200,32 @@ describe('JSON that would cost much to parse', () => {
     ['a thousand fields', fields(1000, '"x"')],
   ])('is taken when it only has %s', (_, text) => {
     expect(parse(text)).toEqual(JSON.parse(text));
+  });
+});
+
+describe('a long text', () => {
+  const parse = (text: string) => parseJson(new TextEncoder().encode(text));
+  const long = 'A'.repeat(40_000);
+
+  test('comes as the bytes that were sent, its neighbours as they are', () => {
+    const value = parse(` {"label": 7, "image" : "${long}\\"", "name":"x"} `);
+    expect(value).toEqual({
+      label: 7,
+      image: new LongText(new TextEncoder().encode(`${long}\\"`)),
+      name: 'x',
+    });
+  });
+
+  test.each([
+    ['is no name', `{"${long}":1}`],
+    ['has to end', `{"image":"${long}`],
+    ['does not hide what is wrong behind it', `{"image":"${long}",}`],
+  ])('%s', (_, text) => {
+    expect(() => parse(text)).toThrow('Cannot parse the body as JSON');
+  });
+
+  test('beside another one is another one', () => {
+    const { image, label } = parse(`{"image":"${long}B","label":"${long}C"}`);
+    expect([image, label].map((one) => one instanceof LongText && one.bytes.at(-1))).toEqual([0x42, 0x43]);
   });
 });

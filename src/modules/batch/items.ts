@@ -6,6 +6,7 @@ import type { OpenScratch } from '../../core/scratch.ts';
 import { zipEntries } from '../../core/zip-entries.ts';
 import { boundedBody, createBucket, peek } from '../../http/bounded.ts';
 import { jsonArray } from '../../http/json-array.ts';
+import { longText, longTextOf } from '../../http/long-text.ts';
 import { multipart } from '../../http/multipart-files.ts';
 import { parseJson } from '../../http/read-body.ts';
 import { uploadOf, wireLimit } from '../../http/read-upload.ts';
@@ -73,7 +74,8 @@ function jsonItem(text: Uint8Array, limits: ImageLimits): BatchItem {
   let name: string | null = null;
   try {
     const first = text.find((byte) => byte > 0x20);
-    const fields = first === 0x7b ? parseJson(text) : { image: textOf(text) };
+    const fields =
+      first === 0x7b ? parseJson(text) : { image: text.length > longText ? longTextOf(text) : textOf(text) };
     if ('name' in fields && typeof fields['name'] === 'string') name = fields['name'].slice(0, 255);
     return { name, content: uploadOf(fields, limits, false) };
   } catch (error) {
