@@ -11,9 +11,9 @@ const costly = /^[^/]*\/\/[^/]*\/predict(?:\?|$)/;
  * A refusal waits so many milliseconds: whoever asks again at once would otherwise take the time from those who were let in.
  * It is little to whoever is told to come back in a second.
  */
-const held = 8;
+const held = 4;
 /** Those that come within so many milliseconds leave together. */
-const gathered = 2;
+const gathered = 1;
 /** Refusals are summed up in the log once in so many milliseconds: a line for each would be a load of its own. */
 const summed = 1000;
 
