@@ -4,6 +4,7 @@ import { sniff } from '../core/decode/sniff.ts';
 import { MalformedError, TooLargeError } from '../core/errors.ts';
 import type { ImageLimits } from '../core/image.ts';
 import { type Digit, type Label, notADigit } from '../core/prediction.ts';
+import { refuseManyParts } from './form-parts.ts';
 import { LongText } from './long-text.ts';
 import { parseJson, readBody } from './read-body.ts';
 
@@ -68,6 +69,7 @@ const isJson = (type: string, body: Uint8Array) =>
   /^application\/(\w+\+)?json\b/i.test(type) || body[0] === 0x7b;
 
 async function readForm(body: Uint8Array<ArrayBuffer>, type: string): Promise<Fields> {
+  refuseManyParts(body, type);
   let form: FormData;
   try {
     form = await new Response(body, { headers: { 'content-type': type } }).formData();

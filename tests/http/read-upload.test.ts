@@ -163,3 +163,60 @@ describe('too many bytes are refused, with the setting', () => {
     expect(await Promise.all(lengths)).toEqual([3000, 3000, 3000]);
   });
 });
+
+describe('what is large', () => {
+  const wide = { maxBytes: 10_000_000, maxPixels: 1_000_000 };
+  const large = new Uint8Array(200_000);
+  large.set([0x89, 0x50, 0x4e, 0x47]);
+  crypto.getRandomValues(large.subarray(4, 65_000));
+  const send = (body: BodyInit, type?: string) =>
+    readUpload(
+      new Request('http://localhost/', {
+        method: 'POST',
+        body,
+        headers: { ...(type && { 'content-type': type }) },
+      }),
+      wide,
+    );
+  const text = large.toBase64();
+
+  test.each([
+    ['plain', text],
+    ['with escapes', text.replaceAll('/', '\\/').replaceAll('+', '\\u002b')],
+    ['with line breaks', text.replace(/.{76}/g, '$&\\n')],
+    ['as a data: URI', `data:image/png;base64,${text}`],
+    ['URL-safe', large.toBase64({ alphabet: 'base64url', omitPadding: true })],
+  ])('comes out of JSON as it was, %s, with its label', async (_, image) => {
+    const { bytes, label } = await send(`{"image":"${image}","label":7}`, 'application/json');
+    expect(Buffer.from(bytes).equals(large)).toBe(true);
+    expect(label).toBe(7);
+  });
+
+  test('is refused by its beginning when it is no image', async () => {
+    await expect(send(`{"image":"${'A'.repeat(1_000_000)}*"}`)).rejects.toThrow(
+      'it is no image that we know',
+    );
+  });
+
+  test('is refused where it is wrong, with the field', async () => {
+    const error: unknown = await send(`{"image":"${text.slice(0, 100_000)}*"}`).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({
+      fields: [{ field: '/image', message: 'Cannot decode Base64: unexpected "*" at position 100000' }],
+    });
+  });
+
+  test('is refused as a form of very many parts before these are looked at', async () => {
+    const data = form({ image: file(large) });
+    for (let i = 0; i < 99; i++) data.append(`f${i}`, '');
+    expect((await send(data)).bytes).toHaveLength(large.length);
+    for (const boundary of ['x', '"a b"']) {
+      const bare = boundary.replaceAll('"', '');
+      const part = `--${bare}\r\nContent-Disposition: form-data; name="f"\r\n\r\n1\r\n`;
+      await expect(
+        send(`${part.repeat(20_000)}--${bare}--\r\n`, `multipart/form-data; boundary=${boundary}`),
+      ).rejects.toThrow('Cannot read the form: it has more than 100 parts');
+    }
+  });
+});
