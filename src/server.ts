@@ -16,9 +16,9 @@ import { displayUrl, isFile } from './storage/file-settings.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const program = fileURLToPath(import.meta.url);
 
-/** Every thread runs this file; what it loads depends on what it is for. */
-if (isMainThread) await main();
-else await runThread((workerData as ThreadStart | BackgroundStart).role);
+/** Every thread runs this file; what it loads depends on what it is for. Nothing waits here: CommonJS, as in a bundle, cannot. */
+if (isMainThread) void main();
+else void runThread((workerData as ThreadStart | BackgroundStart).role);
 
 /** Config → service → listen → graceful stop. */
 async function main(): Promise<void> {

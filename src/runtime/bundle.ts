@@ -26,7 +26,7 @@ export async function bundle(target: string): Promise<void> {
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
   await Promise.all([
-    bundleProgram('src/server.ts', join(target, 'bin')),
+    bundleProgram('src/server.ts', join(target, 'bin'), startsFast),
     bundleProgram('src/cli/main.ts', join(target, 'bin/cli')),
     bundleAssets(target),
     cp(join(root, 'drizzle'), join(target, 'drizzle'), { recursive: true }),
@@ -35,7 +35,31 @@ export async function bundle(target: string): Promise<void> {
   ]);
 }
 
-async function bundleProgram(entry: string, outdir: string): Promise<void> {
+/**
+ * Compiled ahead of time: a start need not parse it. Bun does that for CommonJS, where it would write this machine's path for
+ * `import.meta.url`; our own code asks where the bundle lies.
+ */
+const startsFast = {
+  format: 'cjs',
+  bytecode: true,
+  banner: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;",
+  plugins: [
+    {
+      name: 'where the bundle lies',
+      setup: ({ onLoad }) =>
+        void onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => ({
+          contents: (await Bun.file(path).text()).replaceAll('import.meta.url', 'bundleUrl'),
+          loader: 'ts',
+        })),
+    },
+  ],
+} satisfies Partial<Bun.BuildConfig>;
+
+async function bundleProgram(
+  entry: string,
+  outdir: string,
+  options: Partial<Bun.BuildConfig> = {},
+): Promise<void> {
   await Bun.build({
     entrypoints: [join(root, entry)],
     outdir,
@@ -44,6 +68,7 @@ async function bundleProgram(entry: string, outdir: string): Promise<void> {
     minify: { whitespace: true, syntax: true, identifiers: false },
     external: ['libsql'],
     throw: true,
+    ...options,
   });
 }
 
