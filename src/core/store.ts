@@ -162,6 +162,8 @@ export interface PredictionStore {
   emptyTrash(olderThan: Date, limit: number): Promise<number>;
   /** The bytes as uploaded. */
   imageBytes(id: string): Promise<{ readonly image: StoredImage; readonly bytes: Uint8Array } | null>;
+  /** Of many images at once, by their ids; one that is not there is missing. Who asks sees to it that they fit into memory. */
+  manyImageBytes(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
   /** Every reading of an image, the newest first; the newest thousand, were there more. */
   predictionsOf(imageId: string): Promise<readonly StoredPrediction[]>;
   /** The newest true label; `undefined` when there is no such image, `null` when it has none. */

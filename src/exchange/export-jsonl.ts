@@ -1,6 +1,6 @@
 import { encodeBase64 } from '../core/base64.ts';
 import type { StoredPrediction } from '../core/store.ts';
-import { counting, type ExportSource } from './export-rows.ts';
+import { counting, type ExportSource, withPictures } from './export-rows.ts';
 import { gather } from './streams.ts';
 
 export interface JsonlOptions {
@@ -16,14 +16,18 @@ export async function* exportJsonl(
   { images, present }: JsonlOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder();
+  function line(prediction: StoredPrediction, bytes?: Uint8Array) {
+    const told = present(prediction);
+    const data = bytes && { data: encodeBase64(bytes) };
+    const image = { ...told.image, sha256: prediction.image.sha256, ...data };
+    return encoder.encode(`${JSON.stringify({ ...told, image })}\n`);
+  }
   async function* lines() {
-    for await (const prediction of counting(predictions, onProgress)) {
-      const told = present(prediction);
-      const { id, sha256 } = prediction.image;
-      const bytes = images ? await imageBytes(id) : null;
-      const image = { ...told.image, sha256, ...(bytes && { data: encodeBase64(bytes) }) };
-      yield encoder.encode(`${JSON.stringify({ ...told, image })}\n`);
-    }
+    const counted = counting(predictions, onProgress);
+    if (images)
+      for await (const { prediction, bytes } of withPictures(counted, imageBytes))
+        yield line(prediction, bytes);
+    else for await (const prediction of counted) yield line(prediction);
   }
   yield* gather(lines());
 }

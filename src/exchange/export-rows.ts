@@ -7,8 +7,8 @@ import { inPieces, mapAhead } from './map-ahead.ts';
 export interface ExportSource {
   /** What passes the filter, newest first. */
   readonly predictions: AsyncIterable<StoredPrediction>;
-  /** The bytes as uploaded; `null` when the picture was deleted in the meantime. */
-  readonly imageBytes: (imageId: string) => Promise<Uint8Array<ArrayBuffer> | null>;
+  /** The bytes as uploaded, by the ids of the images; those that were deleted in the meantime are missing. */
+  readonly imageBytes: (ids: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array>>;
   /** What the network sees of pictures, 28 × 28 grey, white ink on black; `null` where there is no ink. */
   readonly look: (pictures: readonly Uint8Array[]) => Promise<readonly (Uint8Array | null)[]>;
   readonly openScratch: OpenScratch;
@@ -22,14 +22,20 @@ export interface Pictured<Prediction extends StoredPrediction = StoredPrediction
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** Pictures that are fetched, or looked at by the network, in one go, and how many bytes of them. */
+const pieceLimits = { count: 200, weight: 16 * 2 ** 20 };
+
 /** The predictions with their pictures; what lost its picture in the meantime is passed over. */
 export async function* withPictures<Prediction extends StoredPrediction>(
   predictions: AsyncIterable<Prediction>,
   imageBytes: ExportSource['imageBytes'],
 ): AsyncGenerator<Pictured<Prediction>> {
-  for await (const prediction of predictions) {
-    const bytes = await imageBytes(prediction.image.id);
-    if (bytes !== null) yield { prediction, bytes };
+  for await (const piece of inPieces(predictions, pieceLimits, ({ image }) => image.byteLength)) {
+    const found = await imageBytes(piece.map(({ image }) => image.id));
+    for (const prediction of piece) {
+      const bytes = found.get(prediction.image.id);
+      if (bytes) yield { prediction, bytes: new Uint8Array(bytes) };
+    }
   }
 }
 
@@ -55,9 +61,6 @@ export async function* oncePerPicture<Item extends StoredPrediction>(
     if (known.add(digestOfHex(prediction.image.sha256), 0) === null) yield prediction;
     else onAgain();
 }
-
-/** Pictures that the network looks at in one go, and how many bytes of them. */
-const pieceLimits = { count: 200, weight: 16 * 2 ** 20 };
 
 /** What the network sees of each picture, in order, a few pieces ahead; `pixels` is `null` where there is no ink. */
 export async function* lookAtAll<Prediction extends StoredPrediction>(

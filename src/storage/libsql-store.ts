@@ -1,4 +1,4 @@
-import { desc, eq, sql } from 'drizzle-orm';
+import { desc, eq, inArray, sql } from 'drizzle-orm';
 import { KeyReusedError, UnavailableError } from '../core/errors.ts';
 import type { NewPrediction, PredictionStore, RecordOutcome, StoredPrediction } from '../core/store.ts';
 import { countPredictions } from './count-predictions.ts';
@@ -87,6 +87,14 @@ export function createLibsqlStore(database: Database): PredictionStore {
     return row ?? null;
   }
 
+  async function findManyBytes(ids: readonly string[]) {
+    const rows = await db
+      .select({ id: imageBytes.imageId, bytes: imageBytes.bytes })
+      .from(imageBytes)
+      .where(inArray(imageBytes.imageId, [...ids]));
+    return new Map(rows.map(({ id, bytes }) => [id, bytes]));
+  }
+
   async function predictionsOf(imageId: string): Promise<StoredPrediction[]> {
     const rows = await selectPredictions(db)
       .where(eq(predictions.imageId, imageId))
@@ -125,6 +133,7 @@ export function createLibsqlStore(database: Database): PredictionStore {
     restore: (deletionId) => attempt('restore predictions', () => restorePredictions(db, deletionId)),
     emptyTrash: (olderThan, limit) => attempt('empty the trash', () => emptyTrash(db, olderThan, limit)),
     imageBytes: (id) => attempt('read the image', () => findBytes(id)),
+    manyImageBytes: (ids) => attempt('read the images', () => findManyBytes(ids)),
     predictionsOf: (imageId) => attempt('list predictions', () => predictionsOf(imageId)),
     label: (imageId) => attempt('read the label', () => findLabel(db, imageId)),
     labelHistory: (imageId) => attempt('read the labels', () => labelHistory(db, imageId)),

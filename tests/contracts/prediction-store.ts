@@ -229,6 +229,15 @@ export function predictionStoreContract(
         expect(found?.image).toEqual(image);
         expect(found?.bytes).toEqual(bytes);
       });
+
+      test('gives the bytes of many images, and passes over what is not there', async () => {
+        const all = [1, 2, 3].map((n) => new Uint8Array(1000 * n).fill(n));
+        const ids: string[] = [];
+        for (const bytes of all) ids.push((await store.record(aPrediction({ bytes }))).image.id);
+        const found = await store.manyImageBytes([...ids.slice(1), 'nonsense', ...ids.slice(1)]);
+        expect([...found]).toEqual([1, 2].map((i) => [ids[i] as string, all[i] as Uint8Array]));
+        expect((await store.manyImageBytes([])).size).toBe(0);
+      });
     });
 
     describe('listing', () => {

@@ -77,11 +77,6 @@ export function createExports({
     });
   }
 
-  async function imageBytes(id: string): Promise<Uint8Array<ArrayBuffer> | null> {
-    const found = await store.imageBytes(id);
-    return found && new Uint8Array(found.bytes);
-  }
-
   function write(source: ExportSource, request: ExportRequest): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     const { format, testShare, asked: filter, pictures, images } = request;
     if (format === 'idx') return exportIdx(source, { testShare, filter, model: recogniser.model });
@@ -94,7 +89,13 @@ export function createExports({
       const filter = narrowed(request);
       const { count: total } = await store.count(filter);
       const { onProgress } = request;
-      const source = { predictions: walk(filter), imageBytes, look, openScratch: scratch, onProgress };
+      const source = {
+        predictions: walk(filter),
+        imageBytes: store.manyImageBytes,
+        look,
+        openScratch: scratch,
+        onProgress,
+      };
       return { total, bytes: write(source, request) };
     },
   };

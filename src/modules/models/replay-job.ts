@@ -121,7 +121,7 @@ async function startPiece(
 ): Promise<Piece | null> {
   const items = await nextItems(store, scope, cursor, Math.min(most.pictures, left));
   if (items.length === 0) return null;
-  const pictures = await Promise.all(items.map(({ image }) => store.imageBytes(image.id)));
+  const pictures = await store.manyImageBytes(items.map(({ image }) => image.id));
   const outcomes = readPictures(background, folder, items, pictures);
   outcomes.catch(() => {});
   return { after: cursor, items, outcomes };
@@ -158,9 +158,12 @@ async function readPictures(
   background: AppDeps['background'],
   folder: string,
   items: readonly StoredPrediction[],
-  pictures: readonly ({ readonly bytes: Uint8Array } | null)[],
+  pictures: ReadonlyMap<string, Uint8Array>,
 ): Promise<readonly Replayed[]> {
-  const there = pictures.flatMap((picture, i) => (picture ? [{ i, bytes: picture.bytes }] : []));
+  const there = items.flatMap(({ image }, i) => {
+    const bytes = pictures.get(image.id);
+    return bytes ? [{ i, bytes }] : [];
+  });
   const { outcomes } = await background.recogniseAll(
     there.map(({ bytes }) => bytes),
     { folder },
