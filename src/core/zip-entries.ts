@@ -32,7 +32,7 @@ const mostRatio = 200;
 const unsuspected = 256 * 1024;
 
 /** Folders and litter cost, too, and nobody counts them. */
-const mostPassedOver = 1000;
+const mostPassedOver = 400;
 
 /**
  * The files of a zip archive in the order of its directory; folders and what file managers leave behind are passed over.

@@ -137,9 +137,9 @@ test('files that are made of the same bytes were made to cost', async () => {
 });
 
 test('folders by the thousand with nothing in them are not gone through', async () => {
-  const folders = Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`${i}/`, '']));
+  const folders = Object.fromEntries(Array.from({ length: 401 }, (_, i) => [`${i}/`, '']));
   await expect(list(await zip(folders))).rejects.toThrow(
-    'Cannot read the zip: it has 1001 folders and hidden files, and 0 others',
+    'Cannot read the zip: it has 401 folders and hidden files, and 0 others',
   );
 });
 

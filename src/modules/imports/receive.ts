@@ -37,7 +37,7 @@ export async function receiveFiles(
         mostFiles + 1,
         mostFiles,
       );
-    const source = await openScratch();
+    const source = openWhenLarge(openScratch);
     files.push({ name: name.slice(0, 255), source });
     return source;
   };
@@ -53,6 +53,36 @@ export async function receiveFiles(
   }
   // An empty body, or what a browser sends for a file input in which nothing was chosen.
   return { files: files.filter(({ source }) => source.size > 0), close };
+}
+
+/** A picture of a form is small: its file is made only when there is more than fits here. */
+const inMemory = 16 * 1024;
+
+function openWhenLarge(openScratch: OpenScratch): Scratch {
+  let held: Uint8Array<ArrayBuffer> = new Uint8Array();
+  let file: Scratch | undefined;
+  return {
+    get size() {
+      return file?.size ?? held.length;
+    },
+    async write(chunk) {
+      if (file === undefined && held.length + chunk.length <= inMemory) {
+        const longer = new Uint8Array(held.length + chunk.length);
+        longer.set(held);
+        longer.set(chunk, held.length);
+        held = longer;
+        return;
+      }
+      if (file === undefined) {
+        file = await openScratch();
+        await file.write(held);
+      }
+      await file.write(chunk);
+    },
+    read: async (offset, length) =>
+      file === undefined ? held.slice(offset, offset + length) : file.read(offset, length),
+    close: async () => file?.close(),
+  };
 }
 
 async function receiveForm(
