@@ -48,15 +48,25 @@ export function createAccessStore(database: Database): AccessStore {
       }),
     sessionSecret: (proposed) =>
       attempt('read the secret of sessions', async () => {
+        const find = db
+          .select({ value: memory.value })
+          .from(memory)
+          .where(eq(memory.name, sql`${secretName}`));
+        const [known] = await find;
+        if (known !== undefined) return known.value;
         const [, [row]] = await db.batch([
           db.insert(memory).values({ name: secretName, value: proposed }).onConflictDoNothing(),
-          db
-            .select({ value: memory.value })
-            .from(memory)
-            .where(eq(memory.name, sql`${secretName}`)),
+          find,
         ]);
         if (row === undefined) throw new Error('Cannot read the secret of sessions: no row came back');
         return row.value;
+      }),
+    replaceSessionSecret: (value) =>
+      attempt('end the sessions', async () => {
+        await db
+          .insert(memory)
+          .values({ name: secretName, value })
+          .onConflictDoUpdate({ target: memory.name, set: { value } });
       }),
   };
 }

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commands } from '../../src/cli/commands/index.ts';
 import { run } from '../../src/cli/run.ts';
-import { scratchFolder } from '../support/database.ts';
+import { createAccessStore } from '../../src/storage/access.ts';
+import { openDatabase } from '../../src/storage/database.ts';
+import { migrationsFolder, scratchFolder } from '../support/database.ts';
 import { spawnService } from '../support/service.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -101,3 +103,20 @@ test.each([
   },
   60_000,
 );
+
+test('all sessions end when they are told to', async () => {
+  const { env, keys } = commandLine();
+  const secret = async () => {
+    const database = await openDatabase({ url: env.DATABASE_URL, migrationsFolder });
+    const kept = await createAccessStore(database).sessionSecret('first');
+    await database.close();
+    return kept;
+  };
+  expect(await secret()).toBe('first');
+  expect(await keys(['end-sessions'])).toEqual({
+    code: 0,
+    printed: [],
+    said: 'Everybody is signed out of the pages.',
+  });
+  expect(await secret()).toMatch(/^[\w-]{43}$/);
+});

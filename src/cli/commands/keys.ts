@@ -4,6 +4,7 @@ import { loadConfig } from '../../config.ts';
 import { apiKeyHash, newApiKey } from '../../core/access/api-key.ts';
 import { hashPassword } from '../../core/access/password.ts';
 import { type Scope, scopes } from '../../core/access/scopes.ts';
+import { newSessionSecret } from '../../core/access/session.ts';
 import type { AccessStore, ApiKey } from '../../core/access/store.ts';
 import { createAccessStore } from '../../storage/access.ts';
 import { openDatabase } from '../../storage/database.ts';
@@ -19,12 +20,13 @@ interface Wishes {
 
 export const keys = defineCommand({
   name: 'keys',
-  summary: 'Makes, lists and revokes API keys; hashes a password',
-  help: `Makes, lists and revokes API keys.
+  summary: 'Makes, lists and revokes API keys; ends sessions; hashes a password',
+  help: `Makes, lists and revokes API keys, and ends sessions.
 
 Usage: bun run inkwell keys create --name NAME --scope SCOPE… [--json]
        bun run inkwell keys list [--json]
        bun run inkwell keys revoke ID
+       bun run inkwell keys end-sessions
        bun run inkwell keys hash-password < FILE
 
 The first key closes the service to everybody who has none, within two seconds. A key is shown once, when it is made: only a
@@ -34,6 +36,7 @@ hash of it is kept. A revoked key stops working within two seconds.
   --scope SCOPE  what it may do, more than once for more: read (look), predict (send pictures and labels), admin (everything)
   --json         JSON for programs
 
+end-sessions signs everybody out of the pages, on every device, within two seconds. A changed PAGE_PASSWORD does so, too.
 hash-password reads a password from standard input and prints what may stand for it in PAGE_PASSWORD.
 
 Examples
@@ -49,9 +52,10 @@ Exit status: 0 done, 1 it failed, 2 the command line is wrong.`,
     if (action === 'list') return withStore(around, (store) => list(store, wishes, around));
     if (action === 'revoke' && id !== undefined)
       return withStore(around, (store) => revoke(store, id, around));
+    if (action === 'end-sessions') return withStore(around, (store) => endSessions(store, around));
     if (action === 'hash-password') return printHash(around);
     throw new UsageError(
-      'Cannot tell what to do with keys: expected create, list, revoke ID or hash-password',
+      'Cannot tell what to do with keys: expected create, list, revoke ID, end-sessions or hash-password',
     );
   },
 });
@@ -104,6 +108,12 @@ async function revoke(store: AccessStore, id: string, { say }: Around): Promise<
       : `Cannot revoke ${id.slice(0, 64)}: there is no such key, or it was revoked before`,
   );
   return done ? 0 : 1;
+}
+
+async function endSessions(store: AccessStore, { say }: Around): Promise<number> {
+  await store.replaceSessionSecret(newSessionSecret());
+  say('Everybody is signed out of the pages.');
+  return 0;
 }
 
 async function printHash({ stdin, print }: Around): Promise<number> {

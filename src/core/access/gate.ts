@@ -27,22 +27,24 @@ interface GateOptions {
   readonly access: AccessSettings;
   readonly accessStore: AccessStore;
   readonly clock: () => Date;
+  /** How long, in milliseconds, what the database said of keys and sessions is believed. */
+  readonly fresh?: number;
 }
 
-/** How long what the database said of a key is believed: a revoked key works no longer than this. */
+/** How long what the database said is believed: a revoked key, or an ended session, works no longer than this. */
 const freshMs = 2000;
 const touchEveryMs = 60_000;
 /** Of proven keys and cookies; when there are more, all are proven anew. */
 const mostRemembered = 1000;
 
 /** One per worker; what it remembers is only a copy of what the database says. */
-export function createGate({ access, accessStore, clock }: GateOptions): Gate {
+export function createGate({ access, accessStore, clock, fresh = freshMs }: GateOptions): Gate {
   const { password } = access;
   const keys = new Map<string, { readonly key: ApiKey; readonly seenAt: number }>();
   const touched = new Map<string, number>();
   const cookies = new Set<string>();
   let anyKeys = { known: false, seenAt: Number.NEGATIVE_INFINITY };
-  let sessions: Promise<Sessions> | undefined;
+  let sessions: { secret: string; opened: Sessions; seenAt: number } | undefined;
 
   async function lookForKeys(): Promise<boolean> {
     const known = await accessStore.anyKeys();
@@ -50,15 +52,22 @@ export function createGate({ access, accessStore, clock }: GateOptions): Gate {
     return known;
   }
 
-  function openSessions(secretFor: string): Promise<Sessions> {
-    sessions ??= accessStore
-      .sessionSecret(newSessionSecret())
-      .then((secret) => createSessions(secret, secretFor));
-    // A database that was away for a moment is asked again next time.
-    sessions.catch(() => {
-      sessions = undefined;
-    });
-    return sessions;
+  /** Whoever ended all sessions has changed the secret: it is looked at again every few seconds. */
+  async function openSessions(secretFor: string): Promise<Sessions> {
+    if (sessions !== undefined && performance.now() - sessions.seenAt < fresh) return sessions.opened;
+    let secret: string;
+    try {
+      secret = await accessStore.sessionSecret(newSessionSecret());
+    } catch (error) {
+      // While the database is away, what was known last counts.
+      if (sessions !== undefined) return sessions.opened;
+      throw error;
+    }
+    const isKnown = sessions?.secret === secret;
+    if (!isKnown) cookies.clear();
+    const opened = isKnown && sessions ? sessions.opened : await createSessions(secret, secretFor);
+    sessions = { secret, opened, seenAt: performance.now() };
+    return opened;
   }
 
   function noteUse({ id, lastUsedAt }: ApiKey): void {
@@ -74,7 +83,7 @@ export function createGate({ access, accessStore, clock }: GateOptions): Gate {
     if (!looksLikeApiKey(key)) return undefined;
     const hash = await apiKeyHash(key);
     let seen = keys.get(hash);
-    if (seen === undefined || performance.now() - seen.seenAt > freshMs) {
+    if (seen === undefined || performance.now() - seen.seenAt > fresh) {
       const found = await accessStore.findBySha256(hash);
       keys.delete(hash);
       if (found === null) return undefined;
@@ -89,8 +98,9 @@ export function createGate({ access, accessStore, clock }: GateOptions): Gate {
   async function person(cookie: string): Promise<Principal | undefined> {
     if (password === undefined) return undefined;
     const now = clock();
+    const opened = await openSessions(password);
     if (!cookies.has(cookie) || expiry(cookie) <= now.getTime()) {
-      if (!(await (await openSessions(password)).isValid(cookie, now))) return undefined;
+      if (!(await opened.isValid(cookie, now))) return undefined;
       remember(cookies, () => cookies.add(cookie));
     }
     return { kind: 'person' };
@@ -101,7 +111,7 @@ export function createGate({ access, accessStore, clock }: GateOptions): Gate {
     isGuarded() {
       // A key that was made is never unmade, so only its absence has to be looked at again.
       if (password !== undefined || anyKeys.known) return true;
-      return performance.now() - anyKeys.seenAt < freshMs ? false : lookForKeys();
+      return performance.now() - anyKeys.seenAt < fresh ? false : lookForKeys();
     },
     async identify(headers) {
       const [, bearer] = /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '') ?? [];

@@ -28,4 +28,6 @@ export interface AccessStore {
   touch(id: string, at: Date): Promise<void>;
   /** The secret that was proposed first, by whichever worker. */
   sessionSecret(proposed: string): Promise<string>;
+  /** Another secret from now on: sessions signed with the old one prove nothing any more. */
+  replaceSessionSecret(secret: string): Promise<void>;
 }

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'bun:test';
+import { createGate } from '../../../src/core/access/gate.ts';
 import { hashPassword } from '../../../src/core/access/password.ts';
+import { newSessionSecret } from '../../../src/core/access/session.ts';
 import { openAccess } from '../../../src/core/access/settings.ts';
+import { UnavailableError } from '../../../src/core/errors.ts';
 import { testApp } from '../../support/app.ts';
 
 const access = { ...openAccess, allowOpen: false, password: 'open sesame' };
@@ -122,6 +125,32 @@ describe('a session', () => {
     });
     expect((await changed.send('/history', { headers: { cookie } })).status).toBe(401);
   });
+});
+
+test('all sessions end at once when somebody says so, and new ones begin', async () => {
+  const { deps } = await testApp({ access });
+  const gate = createGate({ access, accessStore: deps.accessStore, clock: deps.clock, fresh: 0 });
+  const { send } = await testApp({ access, accessStore: deps.accessStore, gate });
+  const ask = async (cookie: string) => (await send('/history', { headers: { cookie } })).status;
+  const [mine, stolen] = [
+    cookieOf(await signIn(send, 'open sesame')),
+    cookieOf(await signIn(send, 'open sesame')),
+  ];
+  expect([await ask(mine), await ask(stolen), await ask(mine)]).toEqual([200, 200, 200]);
+  await deps.accessStore.replaceSessionSecret(newSessionSecret());
+  expect([await ask(mine), await ask(stolen)]).toEqual([401, 401]);
+  const next = cookieOf(await signIn(send, 'open sesame'));
+  expect([await ask(next), await ask(mine)]).toEqual([200, 401]);
+});
+
+test('a database that is away for a moment ends no session', async () => {
+  const { deps } = await testApp({ access });
+  const accessStore = { ...deps.accessStore };
+  const gate = createGate({ access, accessStore, clock: deps.clock, fresh: 0 });
+  const { send } = await testApp({ access, accessStore, gate });
+  const cookie = cookieOf(await signIn(send, 'open sesame'));
+  accessStore.sessionSecret = () => Promise.reject(new UnavailableError('the database is busy'));
+  expect((await send('/history', { headers: { cookie } })).status).toBe(200);
 });
 
 describe('the way in', () => {
