@@ -5,8 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { parseManifest } from '../inference/manifest.ts';
 import { encodeBytes } from './asset-file.ts';
 import { loadAssets } from './assets.ts';
+import { hotPartOf, readHotSync } from './ort-wasm.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+
+const ortFile = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm';
 
 /** What a bundle cannot hold: files that are read while running, by package and path, and the packages of the native database driver. */
 const filesOfPackages = {
@@ -32,6 +35,7 @@ export async function bundle(target: string): Promise<void> {
     cp(join(root, 'drizzle'), join(target, 'drizzle'), { recursive: true }),
     copyModel(target),
     copyPackages(target),
+    Bun.write(join(target, hotPartOf(ortFile)), readHotSync()),
   ]);
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { OrtModule } from '../inference/onnx-stage.ts';
 import { coldPart, hotPart, type IsHot } from '../inference/split-wasm.ts';
@@ -14,10 +14,15 @@ const readSync = (): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(ortW
 const bits = Uint8Array.from(atob(known.functions), (letter) => letter.charCodeAt(0));
 export const isHot: IsHot = (index) => ((bits[index >> 3] ?? 0) & (1 << (index % 8))) !== 0;
 
+/** Where `bundle.ts` leaves the hot part, so that no start has to take the whole apart. */
+export const hotPartOf = (path: string): string => path.replace(/\.wasm$/, '.hot.wasm');
+
 /** Compiles the part of ONNX Runtime that networks like ours use. Threads share the module. */
 export const compileOrt = (): Promise<WebAssembly.Module> => WebAssembly.compile(readHotSync());
 
-function readHotSync(): Uint8Array<ArrayBuffer> {
+export function readHotSync(): Uint8Array<ArrayBuffer> {
+  const prepared = hotPartOf(ortWasmPath());
+  if (existsSync(prepared)) return new Uint8Array(readFileSync(prepared));
   const whole = readSync();
   try {
     return hotPart(whole, isHot);
