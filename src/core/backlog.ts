@@ -26,7 +26,7 @@ export interface BacklogOptions {
 /** When the oldest has waited longer than this, in milliseconds, those who come now would wait too long, however few they are. */
 const patience = 100;
 /** So few are no crowd: when they wait, it is for a start, a slow disk or a slow picture, and one more does no harm. */
-const few = 64;
+const few = 32;
 /** How many pictures, and for how many milliseconds, are begun one after the other before everybody else in this thread has a turn. */
 const together = 32;
 const stretch = 6;

@@ -45,7 +45,7 @@ test('beyond the bound nothing more is read until something is done', async () =
 
 test('when the oldest of many has waited too long, nobody else should: the bound is a time', async () => {
   const { backlog, read, answers, clock, nextTurn } = setUp(1000);
-  const reading = read(65);
+  const reading = read(33);
   clock.now = 100;
   expect(backlog.full()).toBe(false);
   clock.now = 101;
@@ -55,13 +55,13 @@ test('when the oldest of many has waited too long, nobody else should: the bound
   nextTurn();
   for (const answer of answers) answer();
   await Promise.all(reading);
-  read(65);
+  read(33);
   expect(backlog.full()).toBe(false);
 });
 
 test('few that wait long are a slow disk or a slow picture, and no reason to refuse', () => {
   const { backlog, read, clock } = setUp(1000);
-  read(64);
+  read(32);
   clock.now = 5000;
   expect(backlog.full()).toBe(false);
 });
