@@ -8,15 +8,16 @@ export interface PlainRecorder {
   /** How many of the rows from `at` on can be written at once; 0 when the first has to be written by itself. */
   fitting(rows: readonly RecordRow[], at: number): number;
   /**
-   * Writes rows whose images are all new, with one statement a table.
+   * Writes rows whose images are all new, all labelled or none, with one statement a table.
    *
    * @returns false when some image was there before: images that were not are in, nothing else is.
    */
   write(rows: readonly RecordRow[]): boolean;
 }
 
-/** A row without label and idempotency key needs nothing of the database but to be kept. */
-const isPlain = ({ label, idempotency }: RecordRow): boolean => label === null && idempotency === null;
+/** A row without idempotency key needs nothing of the database but to be kept, if its image is new. */
+const isPlain = ({ idempotency }: RecordRow): boolean => idempotency === null;
+const isLabelled = ({ label }: RecordRow): boolean => label !== null;
 
 /**
  * Records rows many at a time: a call of the driver costs more than what SQLite does in it. A prototype
@@ -31,25 +32,28 @@ export function createPlainRecorder(db: Database): PlainRecorder {
     'on conflict (sha256) do nothing',
   );
   const bytes = bySize(db, 'insert into image_bytes (image_id, bytes)', 2);
+  const labels = bySize(db, 'insert into labels (image_id, digit, source, created_at)', 4);
   const predictions = bySize(
     db,
-    'insert into predictions (id, image_id, model_id, status, digit, confidence, probabilities, reading, decided_by, duration_ms, created_at)',
-    11,
+    'insert into predictions (id, image_id, model_id, status, digit, confidence, probabilities, reading, decided_by, label, duration_ms, created_at)',
+    12,
   );
 
   return {
     fitting(rows, at) {
       let count = 0;
-      const model = rows[at]?.model.sha256;
+      const first = rows[at];
       while (at + count < rows.length && count < (sizes[0] ?? 0)) {
         const row = rows[at + count];
-        if (!row || !isPlain(row) || row.model.sha256 !== model) break;
+        if (!first || !row || !isPlain(row) || row.model.sha256 !== first.model.sha256) break;
+        if (isLabelled(row) !== isLabelled(first)) break;
         count++;
       }
       return sizes.find((size) => size <= count) ?? 0;
     },
     write(rows) {
-      const [{ model }] = rows as [RecordRow];
+      const [first] = rows as [RecordRow];
+      const { model } = first;
       const { changes } = images(rows.length).run(
         ...rows.flatMap(({ image, createdAt }) => [
           image.id,
@@ -64,6 +68,15 @@ export function createPlainRecorder(db: Database): PlainRecorder {
       if (changes !== rows.length) return false;
       const { id: modelId } = selectModel.get(model.sha256, model.name, model.version) as { id: number };
       bytes(rows.length).run(...rows.flatMap(({ image }) => [image.id, image.bytes]));
+      if (isLabelled(first))
+        labels(rows.length).run(
+          ...rows.flatMap(({ image, label, labelSource, createdAt }) => [
+            image.id,
+            label,
+            labelSource,
+            createdAt,
+          ]),
+        );
       predictions(rows.length).run(
         ...rows.flatMap((row) => [
           row.id,
@@ -75,6 +88,7 @@ export function createPlainRecorder(db: Database): PlainRecorder {
           row.probabilities,
           row.reading,
           row.decidedBy,
+          row.label,
           row.durationMs,
           row.createdAt,
         ]),

@@ -105,7 +105,7 @@ export function createRecorder(db: Database): (rows: readonly RecordRow[]) => Re
       const together = rows.slice(results.length, results.length + plain.fitting(rows, results.length));
       if (together.length === 0) results.push(record(row));
       else if (plain.write(together))
-        for (const { image } of together) results.push({ kind: 'stored', imageId: image.id, label: null });
+        for (const { image, label } of together) results.push({ kind: 'stored', imageId: image.id, label });
       else for (const each of together) results.push(record(each, true));
     }
     return results;

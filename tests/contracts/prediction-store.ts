@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { ConflictError, KeyReusedError } from '../../src/core/errors.ts';
-import { type Label, notADigit, statuses } from '../../src/core/prediction.ts';
+import { type Digit, type Label, notADigit, statuses } from '../../src/core/prediction.ts';
 import type { PredictionFilter, PredictionQuery, PredictionStore } from '../../src/core/store.ts';
 import { aPrediction, freshBytes, idAt, noon } from '../support/prediction.ts';
 import { createRandom } from '../support/synthetic.ts';
@@ -132,6 +132,24 @@ export function predictionStoreContract(
         expect(stored.map((one) => one?.label)).toEqual([5, 5, notADigit]);
         expect(stored[1]?.image).toEqual(stored[0]?.image);
         for (const one of stored) expect(await store.find(one?.id ?? '')).toEqual(one);
+      });
+
+      test('many new ones, each with its label or none', async () => {
+        const digits = Array.from({ length: 21 }, (_, i) => (i % 10) as Digit);
+        const labels: (Label | null)[] = [...digits, null, null, notADigit];
+        const news = labels.map((label) =>
+          aPrediction({ bytes: freshBytes(), label, labelSource: 'import' }),
+        );
+        const outcomes = await store.recordAll(news);
+        expect(outcomes.map((one) => ('stored' in one ? one.stored.label : one.error))).toEqual(labels);
+        for (const [i, { id }] of news.entries()) {
+          const found = await store.find(id);
+          expect(found?.label).toBe(labels[i] ?? null);
+          const history = await store.labelHistory(found?.image.id ?? '');
+          expect(history.map(({ label, source }) => `${label} ${source}`)).toEqual(
+            labels[i] === null ? [] : [`${labels[i]} import`],
+          );
+        }
       });
 
       test('one that cannot be written does not take the others with it, and leaves nothing behind', async () => {
