@@ -27,11 +27,11 @@ export async function readBody(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const declared = request.headers.get('content-length');
   if (declared !== null && Number(declared) > limit.bytes) throw tooLarge(Number(declared), limit);
-  if (request.body === null) return new Uint8Array();
   try {
-    return declared === null
-      ? await readBounded(request.body, limit, pace)
-      : new Uint8Array(await inTime(request.arrayBuffer(), uploadTime(Number(declared), pace)));
+    // Whoever asks for `body` has a stream made of it.
+    if (declared !== null)
+      return new Uint8Array(await inTime(request.arrayBuffer(), uploadTime(Number(declared), pace)));
+    return request.body === null ? new Uint8Array() : await readBounded(request.body, limit, pace);
   } catch (cause) {
     if (cause instanceof TooLargeError || cause instanceof TooSlowError) throw cause;
     throw new MalformedError('Cannot read the body: it ended early', [], { cause });

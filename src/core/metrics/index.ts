@@ -66,16 +66,17 @@ export function openMetrics(memory: MetricsMemory = createMetricsMemory(), slot 
   const commitChanges = own.series('inkwell_database_commit_changes');
   const queue = own.series('inkwell_queue_depth');
   const count = (family: FamilyName, labels: string) => add(own.series(family, labels));
+  const predictions = byThreeLabels((model, digit, status) =>
+    own.series('inkwell_predictions_total', `${boundedModel(model)}\n${digit}\n${status}\n`),
+  );
+  const requests = byThreeLabels((method, route, status) =>
+    own.series('inkwell_http_request_duration_seconds', `${method}\n${route}\n${status}\n`),
+  );
 
   return {
-    prediction: (model, digit, status) =>
-      count('inkwell_predictions_total', `${boundedModel(model)}\n${digit ?? 'none'}\n${status}\n`),
+    prediction: (model, digit, status) => add(predictions(model, digit ?? 'none', status)),
     request: (method, route, status, seconds) =>
-      observe(
-        own.series('inkwell_http_request_duration_seconds', `${method}\n${route}\n${status}\n`),
-        requestBuckets,
-        seconds,
-      ),
+      observe(requests(method, route, status), requestBuckets, seconds),
     answered: openHour(memory.hour, slot),
     inference(seconds, inputs) {
       observe(inferenceTime, inferenceBuckets, seconds);
@@ -109,6 +110,22 @@ const inferenceBuckets = bucketsOf('inkwell_inference_duration_seconds');
 const batchBuckets = bucketsOf('inkwell_batch_size');
 const commitBuckets = bucketsOf('inkwell_database_commit_duration_seconds');
 const changesBuckets = bucketsOf('inkwell_database_commit_changes');
+
+type Label = string | number;
+
+/** Finds a series again without joining its labels to a key. They are bounded, as series are. */
+function byThreeLabels(find: (a: string, b: Label, c: Label) => Series) {
+  const known = new Map<string, Map<Label, Map<Label, Series>>>();
+  return (a: string, b: Label, c: Label): Series => {
+    const found = known.get(a)?.get(b)?.get(c);
+    if (found !== undefined) return found;
+    const series = find(a, b, c);
+    const second = known.get(a) ?? new Map<Label, Map<Label, Series>>();
+    const third = second.get(b) ?? new Map<Label, Series>();
+    known.set(a, second.set(b, third.set(c, series)));
+    return series;
+  };
+}
 
 function add({ values }: Series): void {
   values[0] = (values[0] ?? 0) + 1;
