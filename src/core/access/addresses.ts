@@ -2,6 +2,17 @@ import ipaddr from 'ipaddr.js';
 
 type Network = ReturnType<typeof ipaddr.parseCIDR>;
 
+/**
+ * As `ipaddr.process`, an IPv4 address written as IPv6 is IPv4. That one calls `this.parse`, and a start under heavy load once
+ * ended because `this` was something else; what is called here asks nobody who it is.
+ */
+function plainAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 {
+  const address = ipaddr.parse(text);
+  return 'isIPv4MappedAddress' in address && address.isIPv4MappedAddress()
+    ? address.toIPv4Address()
+    : address;
+}
+
 /** Proxies that are believed when they say whom they speak for. */
 export interface Proxies {
   has(address: string): boolean;
@@ -19,7 +30,7 @@ export function parseNetworks(networks: readonly string[]): Proxies | undefined 
   return {
     has(address) {
       if (!ipaddr.isValid(address)) return false;
-      const one = ipaddr.process(address);
+      const one = plainAddress(address);
       return parsed.some((network) => one.kind() === network[0].kind() && one.match(network));
     },
   };
@@ -46,13 +57,13 @@ export function clientAddress(peer: string, forwardedFor: string | null, proxies
 /** What counts as one client: an IPv4 address, or the /64 network that a household or a rented server has of IPv6. */
 export function clientKey(address: string): string {
   if (!ipaddr.isValid(address)) return address;
-  const one = ipaddr.process(address);
+  const one = plainAddress(address);
   return one.kind() === 'ipv4' ? one.toString() : one.toNormalizedString().split(':').slice(0, 4).join(':');
 }
 
 /** Whether only this machine can reach a service that listens there. */
 export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback');
+  host === 'localhost' || (ipaddr.isValid(host) && plainAddress(host).range() === 'loopback');
 
 /**
  * Whether a Host header can only mean this service: an address, or a name that no stranger can register. With a name of their
