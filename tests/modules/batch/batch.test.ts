@@ -3,6 +3,7 @@ import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import { testApp } from '../../support/app.ts';
 import { readGolden } from '../../support/model.ts';
 import { seven } from '../../support/seven.ts';
+import { packed, writeZip } from '../../support/zip.ts';
 
 interface Line {
   readonly index?: number;
@@ -255,6 +256,20 @@ describe('what is wrong with the whole', () => {
     });
     expect(answer.status).toBe(503);
     await stopping.store.close();
+  });
+});
+
+test('what was unpacked and then found damaged counts towards what may be unpacked', async () => {
+  const content = new Uint8Array(100_000);
+  content.set(seven.png);
+  crypto.getRandomValues(content.subarray(seven.png.length, 40_000));
+  const files = ['a.png', 'b.png', 'c.png'].map((name) => ({ ...packed(name, content), crc: 0 }));
+  const tight = await testApp({ batchLimits: { maxImages: 10, maxBytes: 250_000 } });
+  const lines = await linesOf(await tight.send('/predict/batch', { method: 'POST', body: writeZip(files) }));
+  expect(lines.at(-1)?.summary).toMatchObject({
+    images: 2,
+    complete: false,
+    problem: { detail: expect.stringContaining('its files have more than 250000 bytes together') },
   });
 });
 

@@ -6,6 +6,7 @@ import { writeIdxHeader } from '../../../src/exchange/idx.ts';
 import { testApp } from '../../support/app.ts';
 import { readGolden } from '../../support/model.ts';
 import { concat } from '../../support/png.ts';
+import { packed, writeZip } from '../../support/zip.ts';
 
 type App = Awaited<ReturnType<typeof testApp>>;
 
@@ -249,4 +250,15 @@ test('more than is allowed is refused', async () => {
   const app = await testApp({ batchLimits: { maxImages: 10, maxBytes: 1000 } });
   const response = await app.send('/import', { method: 'POST', body: new Uint8Array(2000) });
   expect(response.status).toBe(413);
+});
+
+test('what a zip holds may not unpack to more than is allowed, all together', async () => {
+  const idx = crypto.getRandomValues(new Uint8Array(4000)).fill(0, 1000);
+  const body = writeZip(['a-images-idx3-ubyte', 'b-images-idx3-ubyte'].map((name) => packed(name, idx)));
+  const app = await testApp({ batchLimits: { maxImages: 10, maxBytes: 7000 } });
+  const response = await app.send('/import', { method: 'POST', body });
+  expect(await response.json()).toMatchObject({
+    status: 413,
+    detail: 'Cannot unpack b-images-idx3-ubyte: it has 4000 bytes, maximum is 3000 (MAX_BATCH_BYTES)',
+  });
 });
