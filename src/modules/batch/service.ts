@@ -1,13 +1,14 @@
 import type { Outcome } from '../../core/background.ts';
 import { InkwellError, TooLargeError, UnavailableError } from '../../core/errors.ts';
 import type { Status } from '../../core/prediction.ts';
-import type { NewPrediction, RecordOutcome, StoredPrediction } from '../../core/store.ts';
+import type { NewPrediction, StoredPrediction } from '../../core/store.ts';
 import type { AppDeps } from '../../deps.ts';
 import type { Upload } from '../../http/read-upload.ts';
 import { countPrediction } from '../predictions/count-prediction.ts';
 import { grouped } from './grouped.ts';
 import { inOrder } from './in-order.ts';
 import type { BatchItem } from './items.ts';
+import { recordInTurn } from './record-in-turn.ts';
 
 /** What became of one of many images. */
 export interface BatchOutcome {
@@ -44,9 +45,13 @@ type Deps = Pick<
 const group = { maxItems: 64, maxWeight: 4 * 1024 * 1024, waitMs: 10 };
 /** Groups being read or stored: keeps every core busy. With the one being filled, this bounds what lies in memory. */
 const atOnce = 12;
+/** Most that are stored in one commit: everybody else waits for it. */
+const mostRecorded = 192;
 
 /** Reads many images and remembers them, in their order. */
 export function createBatch(deps: Deps) {
+  const record = recordInTurn(deps.store.recordAll, mostRecorded);
+
   /** A place in the request and an id that keeps the history in the order of the request. */
   async function* numbered(lists: AsyncIterable<readonly BatchItem[]>, signal: AbortSignal) {
     const { maxImages } = deps.batchLimits;
@@ -96,7 +101,7 @@ export function createBatch(deps: Deps) {
           news.push(toNew(item, upload, outcome, createdAt));
         }
       }
-      const stored = news.length > 0 ? await recordInTurn(news) : [];
+      const stored = news.length > 0 ? await record(news) : [];
       for (const [i, at] of places.entries()) {
         const outcome = stored[i];
         if (outcome && 'stored' in outcome) {
@@ -108,15 +113,6 @@ export function createBatch(deps: Deps) {
       for (const { at } of readable) results[at] ??= known(error);
     }
     return items.map(({ index, name }, at) => ({ index, name, result: results[at] ?? known(undefined) }));
-  }
-
-  let recording: Promise<unknown> = Promise.resolve();
-
-  /** One group after the other: groups that are ready together would share one long commit, and everybody else waits for it. */
-  function recordInTurn(news: readonly NewPrediction[]): Promise<readonly RecordOutcome[]> {
-    const recorded = recording.then(() => deps.store.recordAll(news));
-    recording = recorded.catch(() => {});
-    return recorded;
   }
 
   const readAll = async (pictures: readonly Uint8Array[]): Promise<readonly Outcome[]> =>
