@@ -34,8 +34,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export async function measureCeilings(options: CeilingOptions): Promise<Ceilings> {
   const { corpus, folder, seconds, cores, peers } = options;
-  const one = await loops(1, options);
-  const all = await loops(cores, options);
+  const one = await bareLoops(1, options);
+  const all = await bareLoops(cores, options);
   return {
     inference: { one: one.inference, all: all.inference },
     whole: { one: one.whole, all: all.whole },
@@ -55,7 +55,16 @@ async function answerOf<T>(command: readonly string[], cwd: string): Promise<T> 
   return JSON.parse(line);
 }
 
-async function loops(processes: number, { corpus, corpusFolder, images, seconds }: CeilingOptions) {
+/** Bare loops side by side: pictures a second, all together. */
+export async function bareLoops(
+  processes: number,
+  {
+    corpus,
+    corpusFolder,
+    images,
+    seconds,
+  }: Pick<CeilingOptions, 'corpus' | 'corpusFolder' | 'images' | 'seconds'>,
+) {
   const command = [
     ...[process.execPath, `${here}inference-loop.ts`, '--folder', corpusFolder],
     ...['--count', `${corpus.built}`, '--seconds', `${seconds}`, ...(images ? ['--images', images] : [])],
