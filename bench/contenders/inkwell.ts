@@ -1,23 +1,33 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { bundle } from '../../src/runtime/bundle.ts';
+import { corpusFolder } from '../load/corpus.ts';
 import { freePort, start } from '../processes.ts';
 import type { Contender } from './contender.ts';
 import { readRow } from './read-row.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+let bundled: Promise<string> | undefined;
 
-/** What `bun start` starts, with its settings as they are shipped; only the log keeps still, as the peers' does. */
+/** Made anew for each run, before any clock runs. */
+async function makeBundle(): Promise<string> {
+  const folder = join(corpusFolder, 'bundle');
+  await bundle(folder);
+  return folder;
+}
+
+/** What the container starts, with its settings as they are shipped; only the log keeps still, as the peers' does. */
 export const inkwell: Contender = {
   id: 'inkwell',
   name: 'Inkwell',
   missing: () => null,
   async start(folder) {
+    bundled ??= makeBundle();
+    const cwd = await bundled;
     const port = freePort();
     const path = join(folder, 'inkwell.db');
     const startedAt = performance.now();
     const service = start({
-      command: [process.execPath, '--no-env-file', 'src/server.ts'],
-      cwd: root,
+      command: [process.execPath, '--no-env-file', 'bin/server.js'],
+      cwd,
       env: { PORT: String(port), DATABASE_URL: `file:${path}`, LOG_LEVEL: 'warn' },
     });
     return {
