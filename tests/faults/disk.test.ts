@@ -9,7 +9,7 @@ import { seven } from '../support/seven.ts';
 import { mayMount, smallDisk } from '../support/small-disk.ts';
 
 /** A start takes a second, more where other tests run beside. */
-setDefaultTimeout(30_000);
+setDefaultTimeout(60_000);
 
 const start = createStarter();
 const idOf = async (answer: Response) => ((await answer.json()) as { id: string }).id;

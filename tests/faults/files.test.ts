@@ -9,7 +9,7 @@ import { aPrediction } from '../support/prediction.ts';
 import { alone, createStarter, freshPicture, post, readiness, until } from '../support/running.ts';
 
 /** A start takes a second, more where other tests run beside. */
-setDefaultTimeout(30_000);
+setDefaultTimeout(60_000);
 
 const folder = await scratchFolder();
 afterAll(() => folder[Symbol.asyncDispose]());
@@ -96,4 +96,36 @@ describe.each(['1', '2'])('with %s worker(s)', (workers) => {
     const { items } = (await (await fetch(`${url}/predictions`)).json()) as { items: unknown[] };
     expect(items).toHaveLength(2);
   });
+});
+
+test('a file that is damaged while it runs is told by name, is never written over, and is read again when it is whole', async () => {
+  const { path } = await freshDatabase(400);
+  const whole = await Bun.file(path).bytes();
+  const url = await start({ DATABASE_URL: `file:${path}`, WORKERS: '2', LOG_LEVEL: 'warn' }).url();
+  const overwrite = async (bytes: Uint8Array) => {
+    const file = await open(path, 'r+');
+    await file.write(bytes, 4096, bytes.length - 4096, 4096);
+    await file.close();
+  };
+  const list = () => fetch(`${url}/predictions?limit=100`, { headers: alone });
+
+  await overwrite(new Uint8Array(whole.length).fill(0x5a));
+  const answer = await list();
+  expect(answer.status).toBe(503);
+  expect(await answer.json()).toMatchObject({
+    type: '/problems/unavailable',
+    detail: 'Cannot list predictions: the database file is damaged',
+  });
+  expect((await post(url, freshPicture())).status).toBe(503);
+  expect(await readiness(url)).toEqual({
+    status: 503,
+    detail:
+      'Not ready: the check "database" failed: Cannot write to the database: the database file is damaged',
+  });
+  expect((await fetch(`${url}/livez`, { headers: alone })).status).toBe(200);
+
+  await overwrite(whole);
+  await until(async () => (await readiness(url)).status === 200);
+  await until(async () => (await post(url, freshPicture())).status === 201);
+  await until(async () => (await list()).status === 200);
 });

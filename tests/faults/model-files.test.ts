@@ -6,7 +6,7 @@ import { makeModel } from '../support/models.ts';
 import { alone, createStarter, freshPicture, largePicture, post } from '../support/running.ts';
 
 /** A start takes a second, more where other tests run beside. */
-setDefaultTimeout(30_000);
+setDefaultTimeout(60_000);
 
 const folder = await scratchFolder();
 afterAll(() => folder[Symbol.asyncDispose]());

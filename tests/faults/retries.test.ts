@@ -4,7 +4,7 @@ import { scratchFolder } from '../support/database.ts';
 import { alone, createStarter, freshPicture, post } from '../support/running.ts';
 
 /** A start takes a second, more where other tests run beside. */
-setDefaultTimeout(30_000);
+setDefaultTimeout(60_000);
 
 const folder = await scratchFolder();
 afterAll(() => folder[Symbol.asyncDispose]());

@@ -8,7 +8,7 @@ import { scratchFolder } from '../support/database.ts';
 import { alone, freshPicture, post, until } from '../support/running.ts';
 
 /** Threads start in a second, later where other tests run beside. */
-setDefaultTimeout(30_000);
+setDefaultTimeout(60_000);
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = await scratchFolder();

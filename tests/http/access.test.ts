@@ -239,8 +239,11 @@ describe('a site that CORS_ORIGINS names', () => {
       headers: { ...headers, authorization: `Bearer ${key}` },
     });
     expect([withKey.status, withKey.headers.get('access-control-allow-origin')]).toEqual([201, origin]);
-    const { deps } = await testApp({ access });
-    const cookie = `inkwell_session=${await deps.gate.signIn('open sesame')}`;
+    const body = new URLSearchParams({ password: 'open sesame' });
+    const signedIn = await send('/sign-in', { method: 'POST', body });
+    const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+    expect((await send('/predictions', { headers: { cookie } })).status).toBe(200);
+    expect((await send('/predictions', { headers: { ...headers, cookie } })).status).toBe(401);
     expect(
       (await send('/predict', { method: 'POST', body: seven.png, headers: { ...headers, cookie } })).status,
     ).toBe(401);
