@@ -68,21 +68,19 @@ test.if(process.platform === 'linux')(
   },
 );
 
-test('at SIGTERM slow senders do not keep it beyond the grace, and whoever came whole is answered', async () => {
-  const { service, url, crowd } = await start({ SHUTDOWN_GRACE_MS: '6000' });
-  await crowd(slow);
+test('at SIGTERM slow senders keep it no longer than it takes to find them slow, and everybody is answered', async () => {
+  const { service, url, crowd } = await start({ SHUTDOWN_GRACE_MS: '40000' });
+  const many = await crowd(slow);
   const honest = await Promise.all(Array.from({ length: 20 }, () => sendHalf(Number(new URL(url).port))));
   // Later requests are answered, so the earlier ones have arrived.
   for (let i = 0; i < 20; i++) await fetch(`${url}/livez`, { keepalive: false });
-  const begin = performance.now();
   service.child.kill('SIGTERM');
-  expect((await service.nextLine('stopping'))?.inFlight).toBe(140);
+  expect((await service.nextLine('stopping'))?.inFlight).toBeGreaterThanOrEqual(honest.length);
   for (const { sendRest } of honest) sendRest();
   const answers = await Promise.all(honest.map(({ answer }) => answer));
   expect(answers.filter((answer) => !answer.startsWith('HTTP/1.1 201'))).toEqual([]);
-  expect(await service.nextLine('gave up on requests in flight')).toMatchObject({ unanswered: 120 });
   expect(await service.child.exited).toBe(0);
-  expect(performance.now() - begin).toBeLessThan(6000 + 2000);
+  expect(many.statuses()).toEqual({ 408: 120 });
 });
 
 /** A request of which half has been sent. */
