@@ -90,7 +90,8 @@ function createPace(soon: (run: () => void) => void, now: () => number) {
 
   function nextTurn(): void {
     [begun, since] = [0, now()];
-    while (waiting.length > 0 && room()) {
+    // One at least, however long the thread was kept from going on.
+    while (waiting.length > 0 && (begun === 0 || room())) {
       begun++;
       waiting.shift()?.();
     }

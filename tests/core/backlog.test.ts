@@ -99,3 +99,22 @@ test('slow pictures leave the others a turn sooner', () => {
   nextTurn();
   expect(answers).toHaveLength(4);
 });
+
+test('a turn begins one at least, however long the thread was kept from going on', async () => {
+  const { read, answers, clock, turns, nextTurn } = setUp(1000);
+  // Every look at the clock finds that much time has gone.
+  Object.defineProperty(clock, 'now', { get: tick(10) });
+  const reading = read(3);
+  while (turns.length > 0) nextTurn();
+  expect(answers).toHaveLength(3);
+  for (const answer of answers) answer();
+  await Promise.all(reading);
+});
+
+function tick(step: number): () => number {
+  let time = 0;
+  return () => {
+    time += step;
+    return time;
+  };
+}
