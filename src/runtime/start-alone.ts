@@ -1,9 +1,9 @@
-import { join } from 'node:path';
+import { createMetricsMemory, openMetrics } from '../core/metrics/index.ts';
 import type { AppDeps } from '../deps.ts';
-import { openDatabase } from '../storage/database.ts';
 import { remembered } from '../storage/remembered.ts';
 import { activeModelKey, chooseModelFolder } from './active-model.ts';
 import { createBunRuntime } from './bun.ts';
+import { openLoneDatabase } from './lone-database.ts';
 import { refuseOpenDoor } from './refuse-open-door.ts';
 import { serve } from './serve.ts';
 import type { Service, ServiceOptions } from './service.ts';
@@ -13,10 +13,12 @@ export async function startAlone(
   { config, root, log }: ServiceOptions,
   createFetch: (deps: AppDeps) => (request: Request) => Response | Promise<Response>,
 ): Promise<Service> {
-  const database = await openDatabase({ ...config.database, migrationsFolder: join(root, 'drizzle') });
+  const metrics = openMetrics(createMetricsMemory(), 0);
+  const database = await openLoneDatabase(config, root, log, metrics.commit);
   const chosen = await remembered(database, activeModelKey);
   const runtime = await createBunRuntime(config, root, log, {
     database: Promise.resolve(database),
+    metrics,
     modelFolder: await chooseModelFolder(chosen, config.modelDir, log),
   });
   await refuseOpenDoor(config, runtime.deps.gate);

@@ -3,10 +3,7 @@ import { openMetrics } from '../../core/metrics/index.ts';
 import type { AppDeps } from '../../deps.ts';
 import { createLogger } from '../../log.ts';
 import { openCommitTurn } from '../../storage/commit-turn.ts';
-import { type Committer, createCommitter } from '../../storage/committer.ts';
-import { busyTimeoutMs, databasePath, settings } from '../../storage/file-settings.ts';
-import { createGroupCommit } from '../../storage/group-commit.ts';
-import { openWorkerDatabase } from '../../storage/worker-database.ts';
+import { openCommittingDatabase } from '../../storage/committing-database.ts';
 import { createBunRuntime, type Runtime } from '../bun.ts';
 import { logFormat } from '../log-format.ts';
 import { refuseOpenDoor } from '../refuse-open-door.ts';
@@ -44,18 +41,15 @@ export function runHttpWorker(createFetch: (deps: AppDeps) => Fetch): void {
   const readings = createReadings();
   let runtime: Runtime | undefined;
   let listening: Listening | undefined;
-  let committer: Committer | undefined;
   let loadRest = async () => {};
 
   async function open({ wasm, modelFolder }: Open): Promise<void> {
-    const { url } = config.database;
     const metrics = openMetrics(memory, slot);
-    committer = createCommitter({
-      group: createGroupCommit({ path: databasePath(url), busyTimeoutMs, settings }),
+    const database = openCommittingDatabase({
+      url: config.database.url,
       turn: openCommitTurn(turn, slot),
       observe: metrics.commit,
     });
-    const database = openWorkerDatabase(url, committer.carry);
     runtime = await createBunRuntime(config, root, log, {
       database,
       modelFolder,
@@ -88,7 +82,6 @@ export function runHttpWorker(createFetch: (deps: AppDeps) => Fetch): void {
     runtime?.stopAccepting();
     const unanswered = (await listening?.stop(graceMs)) ?? 0;
     await runtime?.close();
-    committer?.close();
     flush();
     post({ kind: 'stopped', unanswered });
   }

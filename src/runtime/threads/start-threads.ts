@@ -1,15 +1,11 @@
 import { join } from 'node:path';
-import type { Logger } from '../../deps.ts';
-import { type FileKeeper, openFileKeeper } from '../../storage/file-keeper.ts';
+import { openFileKeeper } from '../../storage/file-keeper.ts';
 import { activeModelKey, chooseModelFolder } from '../active-model.ts';
+import { keepLogShort } from '../keep-log-short.ts';
 import { compileOrt } from '../ort-wasm.ts';
 import { findPort } from '../serve.ts';
 import type { Service } from '../service.ts';
-import { type Supervisor, type SupervisorOptions, supervise } from './supervisor.ts';
-
-/** How often the write-ahead log is looked at, in milliseconds, and from which length on it is moved into the file. */
-const look = 250;
-const longLog = 4 * 2 ** 20;
+import { type SupervisorOptions, supervise } from './supervisor.ts';
 
 /** When what the start needed is let go of, in milliseconds after it: the binary of the wasm, the code that ran once. */
 const settled = 1_000;
@@ -29,29 +25,15 @@ export async function startThreads(options: SupervisorOptions): Promise<Service>
   const model = await supervisor.open({ wasm, modelFolder });
   const url = await supervisor.listen(port);
   setTimeout(() => Bun.gc(true), settled);
-  const looking = setInterval(() => checkpointWhenLong(keeper, supervisor, log), look);
+  const endKeeping = keepLogShort(keeper, supervisor.turn, log);
   return {
     url,
     model,
     async stop(graceMs, onStopping) {
-      clearInterval(looking);
+      endKeeping();
       const unanswered = await supervisor.stop(graceMs, onStopping);
       keeper.close();
       return unanswered;
     },
   };
-}
-
-/**
- * Copies the log into the file beside the commits; what came meanwhile is little, and is copied while nobody commits: then the
- * next commit begins the log anew. On a full disk it cannot be moved: then it stays, and nothing is lost by that.
- */
-function checkpointWhenLong(keeper: FileKeeper, supervisor: Supervisor, log: Logger): void {
-  try {
-    if (!keeper.logGrew(longLog)) return;
-    keeper.checkpoint();
-    supervisor.turn.during(keeper.checkpoint);
-  } catch (error) {
-    log.warn('cannot move the write-ahead log into the file', { error: String(error) });
-  }
 }
