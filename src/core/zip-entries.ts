@@ -109,6 +109,7 @@ class SourceReader extends Reader<ByteSource> {
     this.size = source.size;
   }
   override readUint8Array(index: number, length: number): Promise<Uint8Array> {
+    if (index < 0) throw new RangeError('its directory lies before its beginning');
     return this.source.read(index, Math.min(length, this.source.size - index));
   }
 }
@@ -137,7 +138,8 @@ async function* unpack(
     throw new UndecodableError(
       `Cannot unpack ${name}: ${size} bytes out of ${compressedSize}, more than ${mostRatio} times as many`,
     );
-  const head = await source.read(offset, localHeader);
+  // A directory that lies may say so.
+  const head = offset < 0 ? new Uint8Array() : await source.read(offset, localHeader);
   const begin = offset + localHeader + uint16(head, 26) + uint16(head, 28);
   const end = begin + compressedSize;
   if (head.length < localHeader || head[0] !== 0x50 || head[1] !== 0x4b || end > source.size)
