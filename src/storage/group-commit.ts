@@ -33,8 +33,8 @@ const maxStatements = 200;
 function connect({ path, busyTimeoutMs, settings }: GroupCommitOptions): Connection {
   const db = new Database(path, { timeout: busyTimeoutMs });
   // Who commits must not stop to move pages into the file: others do that beside it. New rows of a large history touch some
-  // thousand pages again and again: they fit into 16 MB.
-  db.exec(`${settings} pragma wal_autocheckpoint = 0; pragma cache_size = -16000;`);
+  // hundred pages again and again, and another thread's commit forgets them all: 4 MB will do.
+  db.exec(`${settings} pragma wal_autocheckpoint = 0; pragma cache_size = -4000;`);
   const statements = new Map<string, Database.Statement>();
   return {
     db,
