@@ -35,7 +35,7 @@ export async function bundle(target: string): Promise<void> {
     cp(join(root, 'drizzle'), join(target, 'drizzle'), { recursive: true }),
     copyModel(target),
     copyPackages(target),
-    Bun.write(join(target, hotPartOf(ortFile)), readHotSync()),
+    Bun.write(join(target, hotPartOf(ortFile)), Bun.zstdCompressSync(readHotSync(), { level: 19 })),
   ]);
 }
 
@@ -84,9 +84,8 @@ async function bundleAssets(target: string): Promise<void> {
       // It lies among the packages already: the server needs it, too.
       if (mediaType !== 'application/wasm') await Bun.write(path, body);
       if (mediaType === 'image/png') return;
-      const bytes = await body.arrayBuffer();
-      await Bun.write(`${path}.br`, await encodeBytes(bytes, 'br'));
-      await Bun.write(`${path}.gz`, await encodeBytes(bytes, 'gzip'));
+      // Who cannot read it gets what is made at the first request.
+      await Bun.write(`${path}.br`, await encodeBytes(await body.arrayBuffer(), 'br'));
     }),
   );
 }
