@@ -35,6 +35,8 @@ export interface Supervisor {
 
 /** A worker that dies sooner than this after its start waits longer before it is started again, in milliseconds. */
 const healthyAfter = 10_000;
+const shortestPause = 250;
+const longestPause = 10_000;
 /** How much longer than the grace a worker may take before it is ended, in milliseconds. */
 const patience = 2_000;
 
@@ -60,6 +62,9 @@ export function supervise({ config, root, program, log, print, giveUp }: Supervi
   const members = new Map<number, Member>();
   const switchboard = createSwitchboard(() => [...members.values()]);
   let parts: Parameters<Supervisor['open']>[0] | undefined;
+  /** Which model the files in the folder were when the first worker opened them. */
+  let opened: string | undefined;
+  const pauses = createPauses();
   let background: BackgroundPool | undefined;
   let port: number | undefined;
   let stopping = false;
@@ -102,7 +107,10 @@ export function supervise({ config, root, program, log, print, giveUp }: Supervi
     worker.on('message', (message: FromWorker) => {
       if (message.kind === 'log') print(message.text);
       else if (message.kind === 'ask') {
-        if (message.topic === takeModel && parts) parts = { ...parts, modelFolder: String(message.question) };
+        if (message.topic === takeModel && parts) {
+          parts = { ...parts, modelFolder: String(message.question) };
+          opened = undefined;
+        }
         switchboard.ask(member, message);
       } else if (message.kind === 'answer') switchboard.answer(member, message);
       else if (message.kind === 'read') void readFor(member, message);
@@ -122,7 +130,7 @@ export function supervise({ config, root, program, log, print, giveUp }: Supervi
       fail(new Error(`Worker ${index} ended with ${code}`));
       if (stopping || port === undefined) return;
       metrics.workerRestarted('http');
-      setTimeout(() => addMember(index), pauseAfter(began));
+      setTimeout(() => addMember(index), pauses.after(index, performance.now() - began));
     });
     return member;
   }
@@ -151,6 +159,11 @@ export function supervise({ config, root, program, log, print, giveUp }: Supervi
     member.post({ kind: 'open', ...parts });
     const { model } = await member.next('ready');
     if (parts.modelFolder !== modelFolder) throw new Error('the model was changed while it was loading');
+    opened ??= model.sha256;
+    if (model.sha256 !== opened)
+      throw new Error(
+        `Cannot read with ${modelFolder}: its files are no longer what the other workers read with`,
+      );
     members.set(member.index, member);
     return model;
   }
@@ -218,9 +231,16 @@ export function supervise({ config, root, program, log, print, giveUp }: Supervi
   };
 }
 
-/** At once after a long life, later and later for one that dies young. */
-function pauseAfter(began: number): number {
-  return performance.now() - began > healthyAfter ? 0 : 250;
+/** At once after a long life, later and later for one that keeps dying young. */
+function createPauses() {
+  const young = new Map<number, number>();
+  return {
+    after(index: number, livedMs: number): number {
+      const deaths = livedMs > healthyAfter ? 0 : (young.get(index) ?? 0) + 1;
+      young.set(index, deaths);
+      return deaths === 0 ? 0 : Math.min(longestPause, shortestPause * 2 ** (deaths - 1));
+    },
+  };
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
