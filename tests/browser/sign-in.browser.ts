@@ -102,7 +102,9 @@ async function drawSeven(page: Page): Promise<void> {
 }
 
 test('whoever signed in reads without a network, too; nothing of anybody is kept for that, and the pages stay closed', async () => {
-  await using visit = await openPage(browser, server.url);
+  // Its own: the wrong passwords above count against this address.
+  await using own = await startServer({ PAGE_PASSWORD: password });
+  await using visit = await openPage(browser, own.url);
   const { page } = visit;
   const context = page.context();
   const read = async () => {
