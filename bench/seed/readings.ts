@@ -35,7 +35,7 @@ export function createReader(random: () => number): (digit: number) => Reading {
       confidence,
       probabilities: spread(read, confidence, random),
       reading: null,
-      decidedBy: sure ? 'fast' : 'careful',
+      decidedBy: sure ? 'glance' : 'careful',
     };
   };
 }

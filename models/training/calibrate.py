@@ -8,8 +8,8 @@ from scipy.special import expit, log_softmax
 
 CONFIDENCES = (0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97, 0.98, 0.985, 0.99, 0.995, 0.998, 0.999)
 DIGITNESSES = (0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
-# The early stages may cost the cascade nothing on clean digits and this much elsewhere, and let so many non-digits stand.
-LOSS, LET_STAND = {"rough": 0.0006, "views": 0.0014}, 0.03
+# What the early stages may cost the cascade beside its last stage alone, and how many non-digits they may let stand.
+LOSS, LET_STAND = {"clean": 0.0, "rough": 0.0006, "views": 0.0014}, 0.03
 # Real digits that the thresholds may refuse.
 REFUSED = 0.0015
 
@@ -50,51 +50,67 @@ def cascade(outputs: dict[str, np.ndarray], stages: dict) -> tuple[np.ndarray, n
     return p, d, decided
 
 
-def curve(outputs: dict[str, dict], labels: dict, stages: dict, costs: dict) -> list[dict]:
-    """Cost against accuracy for every combination of accept thresholds of the early stages, on digits and on seen non-digits."""
-    names, grid = list(stages), [*itertools.product(CONFIDENCES, DIGITNESSES)]
-    spent = np.cumsum([costs[name] for name in names])
-    sets = {}
+def curve(outputs: dict[str, dict], labels: dict, stages: dict, costs: dict) -> dict[str, np.ndarray]:
+    """Cost against accuracy for every combination of accept thresholds of the early stages, on digits and on seen non-digits.
+
+    One row a combination: `accept` [n,early,2] thresholds, and by set "accuracy clean" [n], "multiplyAdds clean" [n] …,
+    "nonDigitsAccepted" [n]. The last early stage's thresholds are tried all at once on what the ones before it leave open.
+    """
+    *early, last = stages
+    grid = np.array([*itertools.product(CONFIDENCES, DIGITNESSES)])
+    combinations = [*itertools.product(range(len(grid)), repeat=len(early) - 1)]
+    accept = np.array([[*grid[list(chosen)], own] for chosen in combinations for own in grid])
+    found = {"accept": accept}
     for name in ("clean", "rough", "views", "seen"):
-        each = [read(outputs[stage][name], stages[stage]) for stage in names]
-        right = [p.argmax(1) == labels[name] for p, _ in each] if name in labels else None
-        stands = [[(p.max(1) >= c) & (d >= t) for c, t in grid] for p, d in each[:-1]]
-        sets[name] = right, stands
-    points = []
-    for chosen in itertools.product(range(len(grid)), repeat=len(names) - 1):
-        point = {"accept": [{"confidence": grid[i][0], "digitness": grid[i][1]} for i in chosen]}
-        for name, (right, stands) in sets.items():
-            # Zero: the first stage answers; each stage that does not let its answer stand adds one.
-            decided, open_ = np.zeros(len(stands[0][0]), int), np.ones(len(stands[0][0]), bool)
+        by_stage = [read(outputs[stage][name], stages[stage]) for stage in stages]
+        total = len(by_stage[0][1])
+        right = [p.argmax(1) == labels.get(name, -1) for p, _ in by_stage]
+        stands = [(p.max(1) >= grid[:, :1]) & (d >= grid[:, 1:]) for p, d in by_stage[:-1]]
+        rows = []
+        for chosen in combinations:
+            open_, hits, spent = np.ones(total, bool), 0, total * costs[early[0]]
             for stage, index in enumerate(chosen):
-                open_ = open_ & ~stands[stage][index]
-                decided += open_
-            if right is None:
-                point["nonDigitsAccepted"] = float((~open_).mean())
-            else:
-                point[name] = {"accuracy": float(np.choose(decided, right).mean()), "multiplyAdds": int(spent[decided].mean())}
-        points.append(point)
-    return points
+                hits += (right[stage] & stands[stage][index] & open_).sum()
+                open_ &= ~stands[stage][index]
+                spent += open_.sum() * costs[early[stage + 1]]
+            own, rest = right[-2][open_], right[-1][open_]
+            stand = stands[-1][:, open_]
+            passed_on = (~stand).sum(1)
+            rows.append([hits + (stand & own).sum(1) + (~stand & rest).sum(1), spent + passed_on * costs[last], total - passed_on])
+        hits, spent, stood = np.concatenate(rows, 1) / total
+        if name in labels:
+            found |= {f"accuracy {name}": hits, f"loss {name}": right[-1].mean() - hits, f"multiplyAdds {name}": spent}
+        else:
+            found["nonDigitsAccepted"] = stood
+    return found
 
 
-def choose(points: list[dict]) -> dict:
+def point(points: dict[str, np.ndarray], index: int) -> dict:
+    """One combination as `curve.json` has it."""
+    return {
+        "accept": [{"confidence": float(c), "digitness": float(d)} for c, d in points["accept"][index]],
+        "nonDigitsAccepted": float(points["nonDigitsAccepted"][index]),
+    } | {
+        name: {"accuracy": float(points[f"accuracy {name}"][index]), "multiplyAdds": int(points[f"multiplyAdds {name}"][index])}
+        for name in ("clean", "rough", "views")
+    }
+
+
+def choose(points: dict[str, np.ndarray]) -> int:
     """The cheapest thresholds that lose nothing on clean digits and are within the risk elsewhere."""
-    best = {name: max(p[name]["accuracy"] for p in points) for name in ("clean", *LOSS)}
-    within = [
-        p for p in points
-        if p["clean"]["accuracy"] >= best["clean"] and p["nonDigitsAccepted"] <= LET_STAND
-        and all(p[name]["accuracy"] >= best[name] - loss for name, loss in LOSS.items())
-    ]
-    return min(within or points[-1:], key=lambda p: p["clean"]["multiplyAdds"])
+    within = points["nonDigitsAccepted"] <= LET_STAND
+    for name, loss in LOSS.items():
+        within &= points[f"loss {name}"] <= loss + 1e-9
+    return int(np.argmin(np.where(within, points["multiplyAdds clean"], np.inf))) if within.any() else len(within) - 1
 
 
-def frontier(points: list[dict]) -> list[dict]:
+def frontier(points: dict[str, np.ndarray]) -> list[int]:
     """The points that no other beats in both cost and accuracy on clean digits, the cheapest first."""
     kept, highest = [], -1.0
-    for point in sorted(points, key=lambda p: (p["clean"]["multiplyAdds"], -p["clean"]["accuracy"])):
-        if point["clean"]["accuracy"] > highest:
-            kept.append(point)
-            highest = point["clean"]["accuracy"]
+    for index in np.lexsort((-points["accuracy clean"], points["multiplyAdds clean"])):
+        if points["accuracy clean"][index] > highest:
+            kept.append(int(index))
+            highest = points["accuracy clean"][index]
     return kept
 
 
@@ -123,8 +139,8 @@ def calibrate(outputs: dict[str, dict], labels: dict, costs: dict) -> tuple[dict
             "digitnessScale": scale, "digitnessBias": bias,
         }
     points = curve(outputs, labels, stages, costs)
-    chosen = choose(points)
+    chosen = point(points, choose(points))
     for name, accept in zip(stages, chosen["accept"]):
         stages[name]["accept"] = accept
     p, d, _ = cascade({name: of["clean"] for name, of in outputs.items()}, stages)
-    return {"stages": stages, "thresholds": refusal(p.max(1), d)}, [*frontier(points), chosen | {"chosen": True}]
+    return {"stages": stages, "thresholds": refusal(p.max(1), d)}, [*(point(points, index) for index in frontier(points)), chosen | {"chosen": True}]

@@ -20,8 +20,12 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 def card(model: dict) -> str:
     figures, training = model["validation"], model["training"]
     stages = table(
-        ["stage", "parameters", "multiply-adds", "temperature"],
-        [[s["name"], f"{s['parameters']:,}", f"{s['multiplyAdds']:,}", f"{s['temperature']:.3f}"] for s in model["stages"]],
+        ["stage", "parameters", "multiply-adds", "convolutions", "temperature"],
+        [
+            [s["name"], f"{s['parameters']:,}", f"{s['multiplyAdds']:,}", "8 bit" if s["name"] in training["8-bit convolutions"] else "float32",
+             f"{s['temperature']:.3f}"]
+            for s in model["stages"]
+        ],
     )
     digits = table(
         ["digits", "images", "accuracy (Wilson 95 %)", *(f"{s['name']} alone" for s in model["stages"]), "passed on", "refused", "calibration error"],

@@ -1,4 +1,4 @@
-"""Golden vectors: pictures as people send them, the 28×28 that the service makes of them, and PyTorch's answers."""
+"""Golden vectors: pictures as people send them, the 28×28 that the service makes of them, and the answers of the networks' files."""
 
 import base64
 import io
@@ -8,11 +8,10 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-import torch
 from PIL import Image, ImageDraw
 
 from digits import digit
-from networks import Ensemble
+from export import run
 from strokes import hand
 
 
@@ -80,13 +79,12 @@ def preprocessed(pictures: list[tuple[str, bytes]]) -> list[tuple[str, bytes, np
     return [(name, raw, pixels) for (name, raw), pixels in zip(pictures, inputs, strict=True)]
 
 
-@torch.no_grad()
-def golden(stages: dict[str, Ensemble], images: np.ndarray, labels: np.ndarray) -> dict:
-    """Vectors: name, PNG, the 28×28 input in 0–1, and what each stage answers in PyTorch's float32."""
+def golden(stages: dict[str, bytes], images: np.ndarray, labels: np.ndarray) -> dict:
+    """Vectors: name, PNG, the 28×28 input in 0–1, and what each stage answers in ONNX Runtime on this machine's processor."""
     rows = []
     for name, raw, pixels in preprocessed(small(images, labels) + drawn()):
-        x = torch.from_numpy(np.array(pixels, np.float32).reshape(1, 1, 28, 28))
-        outputs = {stage: network(x)[0].tolist() for stage, network in stages.items()}
+        x = np.array(pixels, np.float32).reshape(1, 1, 28, 28)
+        outputs = {stage: run(raw, x)[0].tolist() for stage, raw in stages.items()}
         rows.append(
             {
                 "name": name,

@@ -1,4 +1,4 @@
-"""The three networks: plain stacks of convolutions that wasm runs well, with two heads each."""
+"""The four networks: plain stacks of convolutions that wasm runs well, with two heads each."""
 
 import torch
 from torch import nn
@@ -6,6 +6,7 @@ from torch.nn import functional as F
 
 # (kernel, channels, stride, padding) of each convolution.
 LAYOUTS = {
+    "glance": ((6, 16, 3, 1), (3, 24, 2, 0)),
     "fast": ((5, 8, 2, 2), (3, 16, 2, 1), (3, 24, 1, 1), (3, 48, 2, 0)),
     "steady": ((5, 16, 2, 2), (3, 32, 1, 1), (3, 48, 2, 1), (3, 64, 2, 0)),
     "careful": ((5, 32, 2, 2), (3, 64, 1, 1), (3, 64, 2, 1), (3, 80, 1, 1), (3, 80, 1, 1), (3, 128, 2, 0)),

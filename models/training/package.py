@@ -8,17 +8,17 @@ import shutil
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import torch
 
 import sources
 from augment import Augmenter
 from calibrate import calibrate
 from card import card
-from export import to_onnx
+from export import run, to_onnx
 from figures import accuracy, describe
 from fit import predict
 from golden import golden
+from integers import in_integers
 from networks import Ensemble, cost
 
 
@@ -77,17 +77,23 @@ def by_seed(args: argparse.Namespace, restore, kinds: list[str], images: np.ndar
     return found
 
 
-def build(args: argparse.Namespace, restore, deployed: dict[str, tuple[str, int]], settings: dict) -> None:
-    """Calibrate, measure, export, check the export against PyTorch, and write the folder."""
+def exported(stages: dict[str, Ensemble], integers: tuple[str, ...], seen: np.ndarray, x: torch.Tensor) -> dict[str, bytes]:
+    """The stages' files, each checked against PyTorch on `x`; those named in `integers` then get 8-bit convolutions, scaled by `seen`."""
+    files = {stage: to_onnx(network) for stage, network in stages.items()}
+    for stage, raw in files.items():
+        check(raw, x, predict(stages[stage], x).numpy())
+    return {stage: in_integers(raw, seen) if stage in integers else raw for stage, raw in files.items()}
+
+
+def build(args: argparse.Namespace, restore, deployed: dict[str, tuple[str, int]], seen: np.ndarray, settings: dict) -> None:
+    """Export, check the export against PyTorch, calibrate and measure the files themselves, and write the folder."""
     torch.set_num_threads(1)
     sets, labels, kinds = validation_sets(args)
     stages = {name: Ensemble([restore(args, kind, seed) for seed in range(1, count + 1)]).eval() for name, (kind, count) in deployed.items()}
-    outputs = {s: {name: predict(n, x).numpy().astype(np.float64) for name, x in sets.items()} for s, n in stages.items()}
+    files = exported(stages, settings["8-bit convolutions"], seen, sets["rough"][:256])
+    outputs = {s: {name: run(raw, x.numpy()).astype(np.float64) for name, x in sets.items()} for s, raw in files.items()}
     costs = {stage: sum(cost(member)[1] for member in network.members) for stage, network in stages.items()}
     calibration, curve = calibrate(outputs, labels, costs)
-    files = {stage: to_onnx(network) for stage, network in stages.items()}
-    for stage, raw in files.items():
-        check(raw, sets["rough"][:256], outputs[stage]["rough"][:256])
     images, digits = sources.load(args.data)["validation"]
     figures = describe(outputs, labels, kinds, calibration)
     figures |= {"networks": by_seed(args, restore, [kind for kind, _ in deployed.values()], images, digits), "curve": "curve.json"}
@@ -95,16 +101,14 @@ def build(args: argparse.Namespace, restore, deployed: dict[str, tuple[str, int]
     model = manifest(args, stages, files, calibration) | {"training": settings, "validation": figures}
     contents |= {"model.json": text(model), "CARD.md": card(model).encode()}
     made = sources.cached("validation", args.data, args.work, 0.02 if args.quick else 1.0)
-    contents["golden.json"] = text(golden(stages, made["drawn"], made["drawnLabels"]))
+    contents["golden.json"] = text(golden(files, made["drawn"], made["drawnLabels"]))
     contents["curve.json"] = text({"points": curve})
     write(args.out, contents)
     print(json.dumps(figures, indent=1))
 
 
 def check(raw: bytes, x: torch.Tensor, expected: np.ndarray) -> None:
-    session = onnxruntime.InferenceSession(raw)
-    answer = np.concatenate(session.run(["logits", "digitness"], {"image": x.numpy()}), 1)
-    difference = float(np.abs(answer - expected).max())
+    difference = float(np.abs(run(raw, x.numpy()) - expected).max())
     if difference > 1e-4:
         raise SystemExit(f"Cannot export: ONNX differs from PyTorch by {difference}, at most 0.0001 is allowed")
 

@@ -20,7 +20,7 @@ test('a folder that is dropped in appears, checked and with its card; one withou
     identity: { name: 'inkwell', version: '1.0.0' },
   });
   expect(two).toMatchObject({ folder: 'two', problem: null, identity: { version: '2.0.0' } });
-  expect(two?.card?.stages.map(({ name }) => name)).toEqual(['fast']);
+  expect(two?.card?.stages.map(({ name }) => name)).toEqual(['glance']);
   expect(two?.thresholds?.confidence).toBeGreaterThan(0);
   expect((await library.find('two'))?.identity?.version).toBe('2.0.0');
   expect(await library.find('three')).toBeNull();

@@ -33,7 +33,7 @@ const example = {
     version: '1.0.0',
     sha256: '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae',
   },
-  decidedBy: 'fast',
+  decidedBy: 'glance',
   image: {
     id: '0199e2f5-6c1e-7b1a-9d57-0c3f6f1c2a56',
     url: '/images/0199e2f5-6c1e-7b1a-9d57-0c3f6f1c2a56',

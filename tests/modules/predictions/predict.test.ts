@@ -45,7 +45,7 @@ describe('POST /predict', () => {
         version: deps.recogniser.model.version,
         sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
-      decidedBy: expect.stringMatching(/^(fast|careful)$/),
+      decidedBy: expect.stringMatching(/^(glance|fast|steady|careful)$/),
       image: {
         id: uuid,
         url: `/images/${body.image.id}`,
