@@ -10,12 +10,12 @@ const rowsPerCommit = 32;
 
 export interface InsertRate {
   readonly rowsPerSecond: number;
-  /** Of the committing thread. */
+  /** As a worker has it. */
   readonly cpuMicrosPerRow: number;
 }
 
 /**
- * Records as the committing thread does, in groups of 32, turn by turn into each of the files: whatever else the machine
+ * Records as a worker does, in groups of 32, turn by turn into each of the files: whatever else the machine
  * does in the meantime, it does to all of them.
  */
 export function measureInserts(paths: readonly string[], rounds: number, newId: () => string): InsertRate[] {

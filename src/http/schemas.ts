@@ -78,3 +78,13 @@ export const problem = t.Object(
   },
   { title: 'Problem', description: 'Problem details (RFC 9457)' },
 );
+
+/** How a change of something that is addressed can fail: a spread for a route's `response`. */
+export const changeProblems = {
+  400: problem,
+  404: problem,
+  409: problem,
+  413: problem,
+  503: problem,
+  507: problem,
+};

@@ -1,7 +1,7 @@
 import { Elysia, status, t } from 'elysia';
 import type { AppDeps } from '../../deps.ts';
 import { readJson } from '../../http/read-body.ts';
-import { problem } from '../../http/schemas.ts';
+import { changeProblems, problem } from '../../http/schemas.ts';
 import { imageResponse, notModified } from './image-response.ts';
 import * as model from './model.ts';
 import { createImages } from './service.ts';
@@ -43,15 +43,7 @@ export function images(deps: AppDeps) {
         params: model.imageId,
         parse: ({ request }) => readJson(request, labelBody),
         body: model.newLabel,
-        response: {
-          200: model.label,
-          400: problem,
-          404: problem,
-          409: problem,
-          413: problem,
-          503: problem,
-          507: problem,
-        },
+        response: { 200: model.label, ...changeProblems },
         detail: {
           summary: 'Say what an image shows',
           description:

@@ -1,6 +1,6 @@
 import { Elysia, status } from 'elysia';
 import { readJson } from '../../http/read-body.ts';
-import { problem } from '../../http/schemas.ts';
+import { changeProblems, problem } from '../../http/schemas.ts';
 import { decodeCursor, encodeCursor } from '../predictions/cursor.ts';
 import * as model from './model.ts';
 import { presentChange, presentModel, presentReplay } from './present.ts';
@@ -33,15 +33,7 @@ export function modelsApi(service: ModelsService, replaying: ReplayService) {
       {
         parse,
         body: model.activeModel,
-        response: {
-          200: model.model,
-          400: problem,
-          404: problem,
-          409: problem,
-          413: problem,
-          503: problem,
-          507: problem,
-        },
+        response: { 200: model.model, ...changeProblems },
         detail: {
           summary: 'Promote a model, or roll back',
           description:
@@ -65,15 +57,7 @@ export function modelsApi(service: ModelsService, replaying: ReplayService) {
       {
         parse,
         body: model.newReplay,
-        response: {
-          201: model.replay,
-          400: problem,
-          404: problem,
-          409: problem,
-          413: problem,
-          503: problem,
-          507: problem,
-        },
+        response: { 201: model.replay, ...changeProblems },
         detail: {
           summary: 'Replay stored pictures',
           description:
@@ -114,15 +98,7 @@ export function modelsApi(service: ModelsService, replaying: ReplayService) {
         params: model.replayId,
         parse,
         body: model.replayState,
-        response: {
-          200: model.replay,
-          400: problem,
-          404: problem,
-          409: problem,
-          413: problem,
-          503: problem,
-          507: problem,
-        },
+        response: { 200: model.replay, ...changeProblems },
         detail: {
           summary: 'Cancel or resume a replay',
           description:
