@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { ExchangeStore, KnownImage } from '../core/exchange-store.ts';
 import type { Database } from './database.ts';
+import { imageContent } from './image-content.ts';
 import { labelFromCode } from './label-code.ts';
 import { orUnavailable } from './outage.ts';
 
@@ -24,7 +25,8 @@ export function createExchangeStore(database: Database): ExchangeStore {
         (select json_group_array("digit") from "labels"
           where "image_id" = "images"."id" and "source" = 'import' and "digit" is not null) as "imported",
         exists (select 1 from "predictions" where "image_id" = "images"."id") as "read"
-      from "images" where "sha256" in (select value from json_each(${JSON.stringify(sha256s)}))`);
+      from "images" where ${sql.raw(imageContent)} in (
+        select unhex(substr("value", 1, 32)) from json_each(${JSON.stringify(sha256s)}))`);
     return new Map(
       rows.map(({ sha256, imageId, label, imported, read }) => [
         sha256,

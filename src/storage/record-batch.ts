@@ -1,4 +1,5 @@
 import type { Client, InStatement } from '@libsql/client';
+import { hasContent, imageContent } from './image-content.ts';
 import { idempotencyLifetime, type RecordResult, type RecordRow } from './record-row.ts';
 
 /**
@@ -32,7 +33,7 @@ function statementsOf(row: RecordRow): { statements: InStatement[]; prediction: 
     : '1';
   const key = idempotency ? { key: idempotency.key, id } : {};
   const content = image.sha256;
-  const imageId = '(select id from images where sha256 = :content)';
+  const imageId = `(select id from images where ${hasContent(':content')})`;
   const newest = `(select digit from labels where image_id = ${imageId} order by id desc limit 1)`;
   const before: InStatement[] = idempotency ? claimKey(idempotency, row) : [];
   const label: InStatement[] =
@@ -64,7 +65,7 @@ function statementsOf(row: RecordRow): { statements: InStatement[]; prediction: 
     },
     {
       sql: `insert into images (id, sha256, media_type, width, height, byte_length, created_at)
-        select :image, :content, :mediaType, :width, :height, :byteLength, :createdAt where ${guard} on conflict (sha256) do nothing`,
+        select :image, :content, :mediaType, :width, :height, :byteLength, :createdAt where ${guard} on conflict (${imageContent}) do nothing`,
       args: {
         image: image.id,
         content,

@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'libsql';
+import { imageContent } from './image-content.ts';
 import type { RecordRow } from './record-row.ts';
 
 /** How many rows a statement writes at once; each size is prepared once. */
@@ -29,7 +30,7 @@ export function createPlainRecorder(db: Database): PlainRecorder {
     db,
     'insert into images (id, sha256, media_type, width, height, byte_length, created_at)',
     7,
-    'on conflict (sha256) do nothing',
+    `on conflict (${imageContent}) do nothing`,
   );
   const bytes = bySize(db, 'insert into image_bytes (image_id, bytes)', 2);
   const labels = bySize(db, 'insert into labels (image_id, digit, source, created_at)', 4);

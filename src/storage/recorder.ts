@@ -1,4 +1,5 @@
 import type { Database } from 'libsql';
+import { hasContent, imageContent } from './image-content.ts';
 import { createPlainRecorder } from './record-plain-rows.ts';
 import { idempotencyLifetime, type RecordResult, type RecordRow } from './record-row.ts';
 
@@ -13,11 +14,11 @@ export function createRecorder(db: Database): (rows: readonly RecordRow[]) => Re
     'insert into models (name, version, sha256, created_at) values (?, ?, ?, ?) on conflict do nothing',
   );
   const insertImage = db.prepare(
-    'insert into images (id, sha256, media_type, width, height, byte_length, created_at) values (?, ?, ?, ?, ?, ?, ?) on conflict (sha256) do nothing returning id',
+    `insert into images (id, sha256, media_type, width, height, byte_length, created_at) values (?, ?, ?, ?, ?, ?, ?) on conflict (${imageContent}) do nothing returning id`,
   );
   const insertBytes = db.prepare('insert into image_bytes (image_id, bytes) values (?, ?)');
   const selectImage = db.prepare(
-    'select id, (select digit from labels where image_id = images.id order by id desc limit 1) as label from images where sha256 = ?',
+    `select id, (select digit from labels where image_id = images.id order by id desc limit 1) as label from images where ${hasContent('?1')}`,
   );
   const insertPrediction = db.prepare(
     `insert into predictions (id, image_id, model_id, status, digit, confidence, probabilities, reading, decided_by, label, duration_ms, created_at)

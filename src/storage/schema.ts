@@ -9,12 +9,14 @@ import {
   sqliteTable,
   text,
   unique,
+  uniqueIndex,
 } from 'drizzle-orm/sqlite-core';
 import type { MediaType } from '../core/image.ts';
 import type { Digit, Label, Reading, Status } from '../core/prediction.ts';
 import { statuses } from '../core/prediction.ts';
 import { labelSources } from '../core/store.ts';
 import { facet } from './facet.ts';
+import { imageContent } from './image-content.ts';
 import { labelCode, labelFromCode } from './label-code.ts';
 
 /** A BLOB as the web knows bytes; Drizzle's own `blob` is a Node `Buffer`. */
@@ -30,12 +32,12 @@ const label = customType<{ data: Label; driverData: number }>({
 
 const listed = (values: readonly string[]) => sql.raw(values.map((value) => `'${value}'`).join(', '));
 
-/** Pictures, once per content. `id` is a UUIDv7; `sha256` hexadecimal; times are milliseconds since 1970, UTC. */
+/** Pictures, once per content (see `image-content.ts`). `id` is a UUIDv7; `sha256` hexadecimal; times are milliseconds since 1970, UTC. */
 export const images = sqliteTable(
   'images',
   {
     id: text().primaryKey(),
-    sha256: text().notNull().unique(),
+    sha256: text().notNull(),
     mediaType: text('media_type').$type<MediaType>().notNull(),
     width: integer().notNull(),
     height: integer().notNull(),
@@ -43,6 +45,7 @@ export const images = sqliteTable(
     createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
   },
   (table) => [
+    uniqueIndex('images_content').on(sql.raw(imageContent)),
     check('images_sha256', sql`length(${table.sha256}) = 64`),
     check('images_media_type', sql`${table.mediaType} like 'image/%'`),
     check('images_size', sql`${table.width} > 0 and ${table.height} > 0 and ${table.byteLength} > 0`),

@@ -122,7 +122,7 @@ describe('migrating', () => {
     for (let start = 0; start < 2; start++) {
       const database = await open(path, newer);
       expect((await database.client.execute('select "note" from "images"')).rows).toEqual([]);
-      expect((await database.client.execute('select * from "__drizzle_migrations"')).rows).toHaveLength(4);
+      expect((await database.client.execute('select * from "__drizzle_migrations"')).rows).toHaveLength(5);
       await database.close();
     }
   });
@@ -131,7 +131,7 @@ describe('migrating', () => {
     const path = freshPath();
     const opened = await Promise.all([open(path), open(path), open(path)]);
     for (const database of opened) {
-      expect((await database.client.execute('select * from "__drizzle_migrations"')).rows).toHaveLength(3);
+      expect((await database.client.execute('select * from "__drizzle_migrations"')).rows).toHaveLength(4);
       await database.close();
     }
   });

@@ -1,28 +1,9 @@
-import { afterAll, beforeAll, describe, expect, spyOn, test } from 'bun:test';
-import type { InStatement } from '@libsql/client';
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import type { PredictionQuery } from '../../src/core/store.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { createLibsqlStore } from '../../src/storage/libsql-store.ts';
 import { memoryDatabase } from '../support/database.ts';
-
-/** The plan of every statement that a call sends one by one, as SQLite explains it. */
-async function plansOf(database: Database, call: () => Promise<unknown>): Promise<string[]> {
-  const sent: InStatement[] = [];
-  const sends = spyOn(database.client, 'execute');
-  try {
-    await call();
-    sent.push(...sends.mock.calls.map(([statement]) => statement));
-  } finally {
-    sends.mockRestore();
-  }
-  const plans = await Promise.all(
-    sent.map((statement) => {
-      const { sql, args = [] } = typeof statement === 'string' ? { sql: statement } : statement;
-      return database.client.execute({ sql: `explain query plan ${sql}`, args });
-    }),
-  );
-  return plans.flatMap((plan) => plan.rows.map((row) => String(row['detail'])));
-}
+import { plansOf } from '../support/plans.ts';
 
 /** The queue of a recursion, the facets, the values of a list and the models are scanned, being few; predictions never are. */
 const scansTable = (step: string) =>
