@@ -1,24 +1,22 @@
 import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isMainThread, workerData } from 'node:worker_threads';
 import { type Config, loadConfig } from './config.ts';
 import type { ModelIdentity } from './core/prediction.ts';
-import type { AppDeps, Logger } from './deps.ts';
+import type { Logger } from './deps.ts';
 import { createLogger } from './log.ts';
 import { logFormat } from './runtime/log-format.ts';
 import { watchOpenFiles } from './runtime/open-files.ts';
 import { createPrinter } from './runtime/printer.ts';
-import type { Service } from './runtime/service.ts';
-import type { BackgroundStart, ThreadStart } from './runtime/threads/messages.ts';
+import type { Service, ThreadProgram } from './runtime/service.ts';
 import { displayUrl, isFile } from './storage/file-settings.ts';
 
 /** Holds `drizzle`, `templates` and `models`: here one up from `src`, in a bundle one up from where it lies. */
 const root = fileURLToPath(new URL('..', import.meta.url));
-const program = fileURLToPath(import.meta.url);
+/** `thread.ts`; its counterpart in a bundle is a program of its own. This one must not import it by name: then it would be in here, too. */
+const program = fileURLToPath(new URL(`./thread${extname(import.meta.url)}`, import.meta.url));
 
-/** Every thread runs this file; what it loads depends on what it is for. Nothing waits here: CommonJS, as in a bundle, cannot. */
-if (isMainThread) void main();
-else void runThread((workerData as ThreadStart | BackgroundStart).role);
+void main();
 
 /** Config → service → listen → graceful stop. */
 async function main(): Promise<void> {
@@ -49,11 +47,8 @@ async function main(): Promise<void> {
       const { startThreads } = await import('./runtime/threads/start-threads.ts');
       service = await startThreads({ ...options, program, print: printer.text, giveUp: leave });
     } else {
-      const [{ startAlone }, createFetch] = await Promise.all([
-        import('./runtime/start-alone.ts'),
-        loadApp(),
-      ]);
-      service = await startAlone(options, createFetch);
+      const { startAlone }: ThreadProgram = await import(program);
+      service = await startAlone(options);
     }
     announce(config, service, format, printer.line, log);
     watchOpenFiles(log);
@@ -68,28 +63,6 @@ async function main(): Promise<void> {
 function leave(error: unknown): never {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
-}
-
-async function runThread(role: (ThreadStart | BackgroundStart)['role']): Promise<void> {
-  if (role === 'background') {
-    const { runBackgroundThread } = await import('./runtime/threads/background-thread.ts');
-    runBackgroundThread();
-  } else {
-    const [{ runHttpWorker }, createFetch] = await Promise.all([
-      import('./runtime/threads/http-worker.ts'),
-      loadApp(),
-    ]);
-    runHttpWorker(createFetch);
-  }
-}
-
-/** The app as what listens calls; only a thread that answers requests loads it. */
-async function loadApp() {
-  const [{ createApp }, { shedLoad }] = await Promise.all([
-    import('./app.ts'),
-    import('./http/shed-load.ts'),
-  ]);
-  return (deps: AppDeps) => shedLoad(createApp(deps).fetch, deps);
 }
 
 /** Says how many workers there will be: one where several cannot share a port or a database. */

@@ -30,6 +30,7 @@ export async function bundle(target: string): Promise<void> {
   await mkdir(target, { recursive: true });
   await Promise.all([
     bundleProgram('src/server.ts', join(target, 'bin'), startsFast),
+    bundleProgram('src/thread.ts', join(target, 'bin'), startsFast),
     bundleProgram('src/cli/main.ts', join(target, 'bin/cli')),
     bundleAssets(target),
     cp(join(root, 'drizzle'), join(target, 'drizzle'), { recursive: true }),

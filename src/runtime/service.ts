@@ -22,3 +22,9 @@ export interface ServiceOptions {
   readonly root: string;
   readonly log: Logger;
 }
+
+/** What `thread.ts` offers to a main thread that is the only one. */
+export interface ThreadProgram {
+  /** The whole service in this thread. */
+  startAlone(options: ServiceOptions): Promise<Service>;
+}
