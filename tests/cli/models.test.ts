@@ -20,9 +20,9 @@ beforeAll(async () => {
   folder = await scratchFolder();
   const models = join(folder.path, 'models');
   await makeModel(models, 'first', { version: '1.0.0' });
-  await makeModel(models, 'second', { version: '2.0.0', fastAlone: true });
+  await makeModel(models, 'second', { version: '2.0.0', firstAlone: true });
   await makeModel(models, 'broken', { version: '3.0.0' });
-  await rm(join(models, 'broken/fast.onnx'));
+  await rm(join(models, 'broken/glance.onnx'));
   env = { DATABASE_URL: `file:${join(folder.path, 'inkwell.db')}`, MODEL_DIR: join(models, 'first') };
   const store = createLibsqlStore(await openDatabase({ url: env.DATABASE_URL, migrationsFolder }));
   await store.record(aPrediction({ bytes: new Uint8Array(drawDigits(7)), digit: 1, label: 7 }));
@@ -51,7 +51,7 @@ test('models are listed, replayed and promoted without a service, and the next s
   expect(before.code).toBe(0);
   expect(before.printed[0]).toMatch(/^first\tinkwell 1\.0\.0\tactive/);
   expect(before.printed[1]).toMatch(/^second\tinkwell 2\.0\.0\tready/);
-  expect(before.printed[2]).toContain('fast.onnx is missing');
+  expect(before.printed[2]).toContain('glance.onnx is missing');
 
   const replayed = await models('replay', 'second', '--json');
   expect(replayed.code).toBe(0);
@@ -81,7 +81,7 @@ test('models are listed, replayed and promoted without a service, and the next s
 
 test('what cannot be done fails with the reason', async () => {
   const broken = await models('promote', 'broken');
-  expect([broken.code, broken.said]).toEqual([1, expect.stringContaining('fast.onnx is missing')]);
+  expect([broken.code, broken.said]).toEqual([1, expect.stringContaining('glance.onnx is missing')]);
   const nowhere = await models('replay', 'nowhere');
   expect([nowhere.code, nowhere.said]).toEqual([
     1,

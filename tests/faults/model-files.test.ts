@@ -62,7 +62,7 @@ test.each(['1', '2'])(
     const forBrowsers = `${url}/recogniser/${sha256}/model.json`;
     expect((await fetch(forBrowsers)).status).toBe(404);
 
-    await makeModel(parent, 'first', { version: '6.6.6', fastAlone: true });
+    await makeModel(parent, 'first', { version: '6.6.6', firstAlone: true });
     for (const picture of [freshPicture(), largePicture]) expect(await versionOf(url, picture)).toBe('1.0.0');
     expect((await fetch(forBrowsers)).status).toBe(404);
 
@@ -75,10 +75,10 @@ test.each(['1', '2'])(
 test('a model that was broken is not promoted, one that was mended is', async () => {
   const { parent, second, env } = await freshModels('2');
   const url = await start(env).url();
-  await truncate(join(second, 'fast.onnx'), 1000);
+  await truncate(join(second, 'glance.onnx'), 1000);
   const refused = await promote(url, 'second');
   expect(refused.status).toBe(409);
-  expect(await refused.text()).toContain('fast.onnx has 1000 bytes');
+  expect(await refused.text()).toContain('glance.onnx has 1000 bytes');
   for (const picture of [freshPicture(), largePicture]) expect(await versionOf(url, picture)).toBe('1.0.0');
   await makeModel(parent, 'second', { version: '2.0.0' });
   expect((await promote(url, 'second')).status).toBe(200);
@@ -91,17 +91,17 @@ test('a start with a model whose files were changed says which, and one with a b
   expect((await promote(await service.url(), 'second')).status).toBe(200);
   expect(await service.stop()).toBe(0);
 
-  await Bun.write(join(second, 'fast.onnx'), new Uint8Array(100));
+  await Bun.write(join(second, 'glance.onnx'), new Uint8Array(100));
   const next = start(env);
   const warning = await next.nextLine(
     'the model that was chosen last cannot be used; starting with the configured one',
   );
-  expect(warning).toMatchObject({ level: 'warn', error: expect.stringContaining('fast.onnx') });
+  expect(warning).toMatchObject({ level: 'warn', error: expect.stringContaining('glance.onnx') });
   expect(await versionOf(await next.url(), freshPicture())).toBe('1.0.0');
   expect(await next.stop()).toBe(0);
 
-  await Bun.write(join(first, 'fast.onnx'), new Uint8Array(100));
+  await Bun.write(join(first, 'glance.onnx'), new Uint8Array(100));
   const { exitCode, said } = await start(env).failure();
   expect(exitCode).toBe(1);
-  expect(said).toMatch(/^Cannot use the model: fast\.onnx .+\n$/);
+  expect(said).toMatch(/^Cannot use the model: glance\.onnx .+\n$/);
 });

@@ -12,7 +12,7 @@ test('a folder that is dropped in appears, checked and with its card; one withou
   await mkdir(join(folder.path, 'training'));
   const library = createModelLibrary(folder.path, join(folder.path, 'one'));
   expect((await library.list()).map((model) => model.folder)).toEqual(['one']);
-  await makeModel(folder.path, 'two', { version: '2.0.0', fastAlone: true });
+  await makeModel(folder.path, 'two', { version: '2.0.0', firstAlone: true });
   const [one, two] = await library.list();
   expect(one).toMatchObject({
     folder: 'one',
@@ -39,18 +39,18 @@ test('what is wrong with a folder is said plainly, and it is looked at again whe
   const problem = async () => (await library.find('broken'))?.problem;
   expect(await problem()).toBeNull();
 
-  const fast = await readFile(join(path, 'fast.onnx'));
-  const damaged = Buffer.from(fast);
+  const first = await readFile(join(path, 'glance.onnx'));
+  const damaged = Buffer.from(first);
   damaged[1000] = (damaged[1000] ?? 0) ^ 1;
-  await writeFile(join(path, 'fast.onnx'), damaged);
-  await utimes(join(path, 'fast.onnx'), 1, 1);
-  expect(await problem()).toMatch(/^fast\.onnx has the SHA-256 [0-9a-f]{64}, model\.json says/);
+  await writeFile(join(path, 'glance.onnx'), damaged);
+  await utimes(join(path, 'glance.onnx'), 1, 1);
+  expect(await problem()).toMatch(/^glance\.onnx has the SHA-256 [0-9a-f]{64}, model\.json says/);
 
-  await writeFile(join(path, 'fast.onnx'), damaged.subarray(0, 5000));
-  expect(await problem()).toBe(`fast.onnx has 5000 bytes, model.json says ${fast.length}`);
+  await writeFile(join(path, 'glance.onnx'), damaged.subarray(0, 5000));
+  expect(await problem()).toBe(`glance.onnx has 5000 bytes, model.json says ${first.length}`);
 
-  await rm(join(path, 'fast.onnx'));
-  expect(await problem()).toBe('fast.onnx is missing');
+  await rm(join(path, 'glance.onnx'));
+  expect(await problem()).toBe('glance.onnx is missing');
 
   await writeFile(join(path, 'model.json'), '{"name": 7}');
   expect(await problem()).toContain('in model.json is missing, expected');

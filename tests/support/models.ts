@@ -12,8 +12,8 @@ interface Manifest {
 interface ModelChanges {
   readonly name?: string;
   readonly version: string;
-  /** Without its careful network the fast one alone decides. */
-  readonly fastAlone?: boolean;
+  /** Its first network alone decides everything. */
+  readonly firstAlone?: boolean;
   readonly thresholds?: Manifest['thresholds'];
 }
 
@@ -22,9 +22,9 @@ export async function makeModel(parent: string, folder: string, changes: ModelCh
   const path = join(parent, folder);
   await mkdir(path, { recursive: true });
   const shipped: Manifest = JSON.parse(await readFile(join(modelFolder, 'model.json'), 'utf8'));
-  const { fastAlone = false, ...rest } = changes;
-  const [fast] = shipped.stages;
-  const stages = fastAlone && fast ? [fast] : shipped.stages;
+  const { firstAlone = false, ...rest } = changes;
+  const [first] = shipped.stages;
+  const stages = firstAlone && first ? [first] : shipped.stages;
   const hash = createHash('sha256');
   for (const { file } of stages) {
     await cp(join(modelFolder, file), join(path, file));

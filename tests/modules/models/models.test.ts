@@ -25,8 +25,8 @@ beforeAll(async () => {
   folder = await scratchFolder();
   await makeModel(folder.path, 'first', { version: '1.0.0' });
   await makeModel(folder.path, 'strict', { version: '2.0.0', thresholds: { confidence: 1, digitness: 1 } });
-  await makeModel(folder.path, 'broken', { version: '3.0.0', fastAlone: true });
-  await rm(join(folder.path, 'broken/fast.onnx'));
+  await makeModel(folder.path, 'broken', { version: '3.0.0', firstAlone: true });
+  await rm(join(folder.path, 'broken/glance.onnx'));
 });
 afterAll(() => folder[Symbol.asyncDispose]());
 
@@ -86,10 +86,10 @@ describe('models', () => {
       ['strict', '2.0.0', false],
       ['broken', '3.0.0', false],
     ]);
-    expect(items[2].problem).toBe('fast.onnx is missing');
+    expect(items[2].problem).toBe('glance.onnx is missing');
     expect(items[0].measured[0]).toMatchObject({ set: 'clean', images: 5000 });
     const page = await (await send('/models', { headers: html })).text();
-    expect(page).toContain('fast.onnx is missing');
+    expect(page).toContain('glance.onnx is missing');
     expect(page).toContain('Promote inkwell 2.0.0');
     expect(page).not.toContain('Promote inkwell 1.0.0');
     expect(page).not.toContain('Promote inkwell 3.0.0');
@@ -134,7 +134,7 @@ describe('models', () => {
     const { deps, send } = await modelsApp();
     const broken = await send('/models/active', json('PUT', { folder: 'broken' }));
     expect(broken.status).toBe(409);
-    expect((await broken.json()).detail).toBe('Cannot use the model of broken: fast.onnx is missing');
+    expect((await broken.json()).detail).toBe('Cannot use the model of broken: glance.onnx is missing');
     expect((await send('/models/active', json('PUT', { folder: '../first' }))).status).toBe(404);
     expect((await send('/models/active', json('PUT', {}))).status).toBe(400);
     expect((await send('/models/nowhere/promote', form())).status).toBe(404);
@@ -144,7 +144,7 @@ describe('models', () => {
 
   test('one that fails while loading is refused, too', async () => {
     const made = await modelsApp();
-    const activate = () => Promise.reject(new Error('fast.onnx cannot be loaded by ONNX Runtime'));
+    const activate = () => Promise.reject(new Error('glance.onnx cannot be loaded by ONNX Runtime'));
     const { send } = await modelsApp({ models: { folder: made.deps.models.folder, activate } });
     const answer = await send('/models/active', json('PUT', { folder: 'strict' }));
     expect(answer.status).toBe(409);
