@@ -29,7 +29,7 @@ export async function openCommittingDatabase({
   return {
     ...database,
     async close() {
-      committer.close();
+      await committer.close();
       await database.close();
     },
   };

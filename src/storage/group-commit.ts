@@ -1,12 +1,22 @@
 import Database from 'libsql';
 import { type CarriedResult, type CarriedStatement, packError, type Task, type Verdict } from './carried.ts';
+import { createLogSync, type LogSync } from './log-sync.ts';
 import type { RecordResult, RecordRow } from './record-row.ts';
 import { createRecorder } from './recorder.ts';
 import { giveBack, type PageCounts, pageCounts } from './spare-space.ts';
 
 export interface GroupCommit {
-  /** Runs every task in one transaction with one sync to disk. One that fails is undone and spoils no other. */
+  /**
+   * Runs every task in one transaction. One that fails is undone and spoils no other. Nobody may be told before it was synced.
+   */
   commit(tasks: readonly Task[]): Verdict[];
+  /**
+   * Puts on the disk what was committed until now, beside whatever others commit meanwhile.
+   *
+   * @param blocking keeps the thread from going on meanwhile: quicker when there is nothing else to do
+   * @throws Error when that cannot be known; what was committed may be lost in a power cut, or not
+   */
+  sync(blocking: boolean): Promise<void>;
   /** Lets go of the connection; the last one to do so clears the write-ahead log away. */
   close(): void;
 }
@@ -23,6 +33,7 @@ export interface GroupCommitOptions {
 /** One connection with its prepared statements. */
 interface Connection {
   readonly db: Database.Database;
+  readonly log: LogSync;
   readonly record: (rows: readonly RecordRow[]) => readonly RecordResult[];
   prepare(sql: string): Database.Statement;
 }
@@ -32,12 +43,16 @@ const maxStatements = 200;
 
 function connect({ path, busyTimeoutMs, settings }: GroupCommitOptions): Connection {
   const db = new Database(path, { timeout: busyTimeoutMs });
-  // Who commits must not stop to move pages into the file: others do that beside it. New rows of a large history touch some
+  // SQLite's own sync at each commit (`full`) would keep the next one waiting: here it follows the commit, and comes before the
+  // answer. Who commits must not stop to move pages into the file: others do that beside it. New rows of a large history touch some
   // hundred pages again and again, and another thread's commit forgets them all: 4 MB will do.
-  db.exec(`${settings} pragma wal_autocheckpoint = 0; pragma cache_size = -4000;`);
+  db.exec(
+    `${settings} pragma synchronous = normal; pragma wal_autocheckpoint = 0; pragma cache_size = -4000;`,
+  );
   const statements = new Map<string, Database.Statement>();
   return {
     db,
+    log: createLogSync(path),
     record: createRecorder(db),
     prepare(sql) {
       const known = statements.get(sql);
@@ -146,11 +161,14 @@ function recordsFrom(tasks: readonly Task[], at: number): Extract<Task, { kind: 
  */
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   let connection: Connection | null = connect(options);
+  /** A sync failed: the system reports that once, and later syncs say nothing of what was to be written then. */
+  let doubtful = false;
 
   /** After a failure of the whole group: a refused statement may stay open in the driver, and block every later commit. */
   function renew(): void {
     try {
       connection?.db.close();
+      connection?.log.close();
     } catch {
       // It is gone either way.
     }
@@ -191,7 +209,26 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     return verdicts;
   }
 
+  /** Everything into the file itself, and that synced: then it does not matter what the log lost. */
+  function moveLog({ db }: Connection): void {
+    const [blocked] = db.prepare('pragma wal_checkpoint(full)').raw(true).get() as [number];
+    if (blocked !== 0) throw new Error('Cannot sync the database: somebody reads or writes all the time');
+    doubtful = false;
+  }
+
   return {
+    async sync(blocking) {
+      if (!connection) return;
+      const { log } = connection;
+      if (!doubtful) {
+        try {
+          return blocking ? log.now() : await log.beside();
+        } catch {
+          doubtful = true;
+        }
+      }
+      moveLog(connection);
+    },
     commit(tasks) {
       try {
         connection ??= connect(options);

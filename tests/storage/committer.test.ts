@@ -7,7 +7,8 @@ const task = (name: string): Task => ({ kind: 'batch', statements: [{ sql: name,
 const nameOf = (one: Task) => (one.kind === 'batch' ? (one.statements[0]?.sql ?? '') : '');
 const answerTo = (name: string): Verdict => ({ error: { message: name, code: null, rawCode: undefined } });
 
-function open() {
+/** @param sync of the group; at once unless said otherwise. */
+function open(sync: (blocking: boolean) => Promise<void> = async () => {}) {
   const commits: string[][] = [];
   const observed: number[] = [];
   const closed: string[] = [];
@@ -18,6 +19,7 @@ function open() {
         commits.push(names);
         return names.map(answerTo);
       },
+      sync,
       close: () => void closed.push('group'),
     },
     turn: openCommitTurn(createTurnMemory(), 0),
@@ -53,12 +55,64 @@ describe('a committer', () => {
     expect(commits).toEqual([['a', 'b', 'c']]);
   });
 
-  test('commits what waits before it lets go of the file', async () => {
-    const { committer, commits, closed } = open();
-    const waiting = committer.carry(task('a'));
-    committer.close();
-    expect(commits).toEqual([['a']]);
+  test('tells nobody before the sync, and commits together what is wanted meanwhile', async () => {
+    const disk = Promise.withResolvers<void>();
+    const { committer, commits } = open((blocking) => (blocking ? Promise.resolve() : disk.promise));
+    const told: string[] = [];
+    const carry = (name: string) => committer.carry(task(name)).then(() => told.push(name));
+    const all = [carry('a'), carry('b')];
+    for (let turn = 0; turn < 3; turn++) await nextTurn();
+    all.push(carry('c'));
+    await nextTurn();
+    all.push(carry('d'));
+    for (let turn = 0; turn < 3; turn++) await nextTurn();
+    expect(commits).toEqual([['a', 'b']]);
+    expect(told).toEqual([]);
+    disk.resolve();
+    await Promise.all(all);
+    expect(commits).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+    ]);
+    expect(told).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  test('waits for the disk with the whole thread only for a lone change', async () => {
+    const blocked: boolean[] = [];
+    const { committer } = open(async (blocking) => void blocked.push(blocking));
+    await committer.carry(task('a'));
+    await Promise.all(['b', 'c'].map((name) => committer.carry(task(name))));
+    expect(blocked).toEqual([true, false]);
+  });
+
+  test('answers with the failure when what was committed cannot be synced, and goes on', async () => {
+    let fails = true;
+    const { committer } = open(async () => {
+      if (fails) throw new Error('the disk is gone');
+    });
+    const failed: Verdict = { error: { message: 'the disk is gone', code: null, rawCode: undefined } };
+    expect(await Promise.all(['a', 'b'].map((name) => committer.carry(task(name))))).toEqual([
+      failed,
+      failed,
+    ]);
+    fails = false;
+    expect(await committer.carry(task('c'))).toEqual(answerTo('c'));
+  });
+
+  test('commits what waits, and waits for the disk, before it lets go of the file', async () => {
+    const disk = Promise.withResolvers<void>();
+    const { committer, commits, closed } = open(() => disk.promise);
+    const first = committer.carry(task('a'));
+    await nextTurn();
+    const second = committer.carry(task('b'));
+    const closing = committer.close();
+    await nextTurn();
+    expect(closed).toEqual([]);
+    disk.resolve();
+    await closing;
+    expect(commits).toEqual([['a'], ['b']]);
     expect(closed).toEqual(['group']);
-    expect(await waiting).toEqual(answerTo('a'));
+    expect(await first).toEqual(answerTo('a'));
+    expect(await second).toEqual(answerTo('b'));
   });
 });

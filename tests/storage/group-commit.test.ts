@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { copyFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import Libsql from 'libsql';
@@ -74,6 +75,45 @@ describe('a group of changes', () => {
     other.close();
     expect(group.commit([remember('a')]).map(kind)).toEqual(['results']);
     expect(names()).toEqual(['a']);
+  });
+});
+
+describe('when the log cannot be synced', () => {
+  /** What the database file holds by itself, as after a power cut that took the log. */
+  async function inTheFile() {
+    const copy = join(folder.path, 'copy.db');
+    await copyFile(path, copy);
+    const db = new Libsql(copy);
+    const rows = db.prepare('select name from memory order by name').raw(true).all() as [string][];
+    db.close();
+    return rows.flat();
+  }
+
+  test('what was committed is in the file before anybody is told', async () => {
+    group.commit([remember('a')]);
+    await group.sync(false);
+    expect(await inTheFile()).toEqual([]);
+    group.commit([remember('b')]);
+    const failing = createGroupCommit({ path, busyTimeoutMs: 50, settings });
+    failing.commit([remember('c')]);
+    await rename(`${path}-wal`, `${path}-lost`);
+    await failing.sync(true);
+    expect(await inTheFile()).toEqual(['a', 'b', 'c']);
+    failing.close();
+  });
+
+  test('nobody is told while it cannot be moved into the file either, whatever a later sync says', async () => {
+    const reader = new Libsql(path);
+    reader.exec('begin; select count(*) from memory');
+    group.commit([remember('a')]);
+    await rename(`${path}-wal`, `${path}-lost`);
+    await expect(group.sync(false)).rejects.toThrow('Cannot sync the database');
+    await rename(`${path}-lost`, `${path}-wal`);
+    await expect(group.sync(false)).rejects.toThrow('Cannot sync the database');
+    reader.exec('commit');
+    await group.sync(false);
+    expect(await inTheFile()).toEqual(['a']);
+    reader.close();
   });
 });
 
