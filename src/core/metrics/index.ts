@@ -1,7 +1,14 @@
 import type { Status } from '../prediction.ts';
 import { exposition } from './exposition.ts';
 import { type FamilyName, familyOf } from './families.ts';
-import { type Activity, createHourMemory, type LastHour, openHour, readHour } from './last-hour.ts';
+import {
+  type Activity,
+  answersThisMinute,
+  createHourMemory,
+  type LastHour,
+  openHour,
+  readHour,
+} from './last-hour.ts';
 import { createSeriesMemory, openSlot, readAll, type Series } from './series-memory.ts';
 
 /** Shared by all threads of one service. Can be posted to a worker as it is. */
@@ -41,6 +48,8 @@ export interface Metrics {
   expose(build: { version: string; model: string; sha256: string }, vitals: Vitals): string;
   /** Sixty minutes of all threads together. */
   lastHour(activity: Activity, nowMs: number): LastHour;
+  /** Answers of all threads in the minute that has begun; cheap enough to be asked all the time. */
+  thisMinute(activity: Activity, nowMs: number): number;
 }
 
 /** @param slots how many threads will count: every worker, and the one that supervises. */
@@ -101,6 +110,7 @@ export function openMetrics(memory: MetricsMemory = createMetricsMemory(), slot 
         ...(startedAtSeconds === undefined ? [] : [gauge('process_start_time_seconds', startedAtSeconds)]),
       ]),
     lastHour: (activity, nowMs) => readHour(memory.hour, activity, nowMs),
+    thisMinute: (activity, nowMs) => answersThisMinute(memory.hour, activity, nowMs),
   };
 }
 

@@ -70,6 +70,10 @@ export function readHour(memory: SharedArrayBuffer, activity: Activity, nowMs: n
   };
 }
 
+/** Answers in the minute that has begun, of all threads together: a few additions. */
+export const answersThisMinute = (memory: SharedArrayBuffer, activity: Activity, nowMs: number): number =>
+  sumOf(memory, activity, Math.floor(nowMs / 60_000))[1] ?? 0;
+
 function sumOf(memory: SharedArrayBuffer, activity: Activity, minute: number): Float64Array {
   const sum = new Float64Array(wordsPerMinute);
   const begin = activities.indexOf(activity) * wordsPerActivity + (minute % minutes) * wordsPerMinute;

@@ -1,11 +1,13 @@
 /**
  * Works on several inputs side by side and gives the results in their order, each as soon as it and all before it are there.
  * Takes no input before there is room for it.
+ *
+ * @param hasRoom whether one more may be begun beside so many whose result was not taken yet; always true for none
  */
 export async function* inOrder<Input, Output>(
   inputs: AsyncIterable<Input>,
   work: (input: Input) => Promise<Output>,
-  atOnce: number,
+  hasRoom: (working: number) => boolean,
 ): AsyncGenerator<Output> {
   const iterator = inputs[Symbol.asyncIterator]();
   const working: Promise<Output>[] = [];
@@ -14,7 +16,7 @@ export async function* inOrder<Input, Output>(
   let failure: { readonly error: unknown } | null = null;
   try {
     for (;;) {
-      if (!ended && next === null && working.length < atOnce) {
+      if (!ended && next === null && (working.length === 0 || hasRoom(working.length))) {
         next = iterator.next();
         next.catch(() => {});
       }

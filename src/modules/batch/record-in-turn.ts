@@ -2,6 +2,23 @@ import type { NewPrediction, PredictionStore, RecordOutcome } from '../../core/s
 
 type RecordAll = PredictionStore['recordAll'];
 
+/** Predictions in one commit. */
+export interface CommitSize {
+  /** So many are worth one, and wait for no more. */
+  readonly enough: number;
+  /** Everybody else waits for it. */
+  readonly most: number;
+}
+
+export interface RecordLimits {
+  /** Asked before every commit. */
+  readonly size: () => CommitSize;
+  /** Whether more will come soon without anybody's doing: what is being read. Otherwise nobody waits. */
+  readonly moreComes: () => boolean;
+  /** How long the first of a commit waits for more, in milliseconds. */
+  readonly waitMs: number;
+}
+
 interface Waiting {
   readonly news: readonly NewPrediction[];
   resolve(outcomes: readonly RecordOutcome[]): void;
@@ -9,14 +26,18 @@ interface Waiting {
 }
 
 /**
- * Records group after group. Groups that wait while another is being recorded go together, up to `most` predictions: on a slow
- * disk that saves syncs, and nobody else ever waits for a longer commit.
+ * Records group after group, and groups that come soon after each other together: rows next to each other lie on the same pages,
+ * and the more of them a commit holds, the fewer pages it has to write for each.
  */
-export function recordInTurn(recordAll: RecordAll, most: number): RecordAll {
+export function recordInTurn(recordAll: RecordAll, limits: RecordLimits): RecordAll {
+  const { size, moreComes, waitMs } = limits;
   let waiting: Waiting[] = [];
+  let predictions = 0;
   let underWay = false;
+  let late: ReturnType<typeof setTimeout> | undefined;
 
   function takeGroups(): Waiting[] {
+    const { most } = size();
     let count = 0;
     let taken = 0;
     for (const { news } of waiting) {
@@ -26,6 +47,7 @@ export function recordInTurn(recordAll: RecordAll, most: number): RecordAll {
     }
     const groups = waiting.slice(0, taken);
     waiting = waiting.slice(taken);
+    predictions -= count;
     return groups;
   }
 
@@ -43,14 +65,24 @@ export function recordInTurn(recordAll: RecordAll, most: number): RecordAll {
   }
 
   async function run(): Promise<void> {
+    clearTimeout(late);
+    late = undefined;
     underWay = true;
-    while (waiting.length > 0) await recordGroups(takeGroups());
+    await recordGroups(takeGroups());
     underWay = false;
+    runWhenWorthIt();
+  }
+
+  function runWhenWorthIt(): void {
+    if (underWay || waiting.length === 0) return;
+    if (predictions >= size().enough || !moreComes()) void run();
+    else late ??= setTimeout(run, waitMs);
   }
 
   return (news) =>
     new Promise((resolve, reject) => {
       waiting.push({ news, resolve, reject });
-      if (!underWay) void run();
+      predictions += news.length;
+      runWhenWorthIt();
     });
 }

@@ -5,10 +5,11 @@ import type { NewPrediction, StoredPrediction } from '../../core/store.ts';
 import type { AppDeps } from '../../deps.ts';
 import type { Upload } from '../../http/read-upload.ts';
 import { countPrediction } from '../predictions/count-prediction.ts';
+import { createCompany } from './company.ts';
 import { grouped } from './grouped.ts';
 import { inOrder } from './in-order.ts';
 import type { BatchItem } from './items.ts';
-import { recordInTurn } from './record-in-turn.ts';
+import { type CommitSize, recordInTurn } from './record-in-turn.ts';
 
 /** What became of one of many images. */
 export interface BatchOutcome {
@@ -43,14 +44,37 @@ type Deps = Pick<
 
 /** Large enough to be worth a thread's while and a commit, small enough that answers come soon and nobody else waits long. */
 const group = { maxItems: 64, maxWeight: 4 * 1024 * 1024, waitMs: 10 };
-/** Groups being read or stored: keeps every core busy. With the one being filled, this bounds what lies in memory. */
-const atOnce = 12;
-/** Most that are stored in one commit: everybody else waits for it. */
-const mostRecorded = 192;
+/** The bytes of the pictures being read or stored. With the group being filled, this bounds what lies in memory. */
+const mostBytes = 32 * 1024 * 1024;
+
+/** How much is done in one piece. */
+interface Stride extends CommitSize {
+  /** Groups being read or stored: keeps every core busy while some wait for their commit. */
+  readonly groups: number;
+}
+
+/**
+ * Predictions cost half as much in large commits as in small ones. But these keep this thread, and whoever else commits, for
+ * 20 ms: beside requests of single pictures strides are short.
+ */
+const strides = {
+  alone: { groups: 48, enough: 960, most: 1024 },
+  beside: { groups: 12, enough: 1, most: 192 },
+} as const satisfies Record<string, Stride>;
+/** How long, in milliseconds, what was read waits for more to be stored with. */
+const recordWaitMs = 100;
 
 /** Reads many images and remembers them, in their order. */
 export function createBatch(deps: Deps) {
-  const record = recordInTurn(deps.store.recordAll, mostRecorded);
+  let beingRead = 0;
+  const now = () => deps.clock().getTime();
+  const hasCompany = createCompany(() => deps.metrics.thisMinute('predict', now()), now);
+  const stride = (): Stride => (hasCompany() ? strides.beside : strides.alone);
+  const record = recordInTurn(deps.store.recordAll, {
+    size: stride,
+    moreComes: () => beingRead > 0,
+    waitMs: recordWaitMs,
+  });
 
   /** A place in the request and an id that keeps the history in the order of the request. */
   async function* numbered(lists: AsyncIterable<readonly BatchItem[]>, signal: AbortSignal) {
@@ -115,8 +139,15 @@ export function createBatch(deps: Deps) {
     return items.map(({ index, name }, at) => ({ index, name, result: results[at] ?? known(undefined) }));
   }
 
-  const readAll = async (pictures: readonly Uint8Array[]): Promise<readonly Outcome[]> =>
-    pictures.length > 0 ? (await deps.background.recogniseAll(pictures)).outcomes : [];
+  async function readAll(pictures: readonly Uint8Array[]): Promise<readonly Outcome[]> {
+    if (pictures.length === 0) return [];
+    beingRead++;
+    try {
+      return (await deps.background.recogniseAll(pictures)).outcomes;
+    } finally {
+      beingRead--;
+    }
+  }
 
   /** An error in words that may be told; one that nobody thought of is logged. */
   function known(error: unknown): InkwellError {
@@ -142,8 +173,19 @@ export function createBatch(deps: Deps) {
       let stopped: InkwellError | null = null;
       const weigh = ({ content }: BatchItem) => (content instanceof InkwellError ? 0 : content.bytes.length);
       const groups = grouped(numbered(items, signal), { ...group, weigh });
+      let bytes = 0;
+      const hasRoom = (working: number) => working < stride().groups && bytes < mostBytes;
+      async function readWeighed(items: readonly Numbered[]): Promise<BatchOutcome[]> {
+        const weight = items.reduce((sum, item) => sum + weigh(item), 0);
+        bytes += weight;
+        try {
+          return await readGroup(items);
+        } finally {
+          bytes -= weight;
+        }
+      }
       try {
-        for await (const outcomes of inOrder(groups, readGroup, atOnce)) {
+        for await (const outcomes of inOrder(groups, readWeighed, hasRoom)) {
           images += outcomes.length;
           for (const { result } of outcomes)
             counts[result instanceof InkwellError ? 'failed' : result.status]++;
