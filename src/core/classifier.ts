@@ -21,7 +21,7 @@ export interface Classifier {
   readonly model: ModelIdentity;
   readonly thresholds: Thresholds;
   /**
-   * @param inputs `[count, 1, 28, 28]` flattened: 0–1, white ink on black, in MNIST's geometry (see `preprocess`).
+   * @param inputs `[count, 1, 28, 28]` flattened: 0–1, white ink on black, in MNIST's geometry (see `preprocess`); their memory is the asker’s again once it answers.
    * @returns one classification per picture, in order.
    */
   classify(inputs: Float32Array, count: number): Promise<Classification[]>;

@@ -27,6 +27,8 @@ export function microBatches(classifier: Classifier, options: MicroBatchOptions)
   const { soon, most = 64, observe } = options;
   let waiting: Waiting[] = [];
   let underWay = false;
+  /** Batches come one after the other: memory of their own for each would be the largest that a request takes. */
+  const room = new Float32Array(most * inputLength);
 
   function takeBatch(): Waiting[] {
     let pictures = 0;
@@ -44,7 +46,7 @@ export function microBatches(classifier: Classifier, options: MicroBatchOptions)
   async function classifyTogether(batch: readonly Waiting[]): Promise<void> {
     const pictures = batch.reduce((sum, { count }) => sum + count, 0);
     const begin = performance.now();
-    const answers = await classifier.classify(join(batch, pictures), pictures);
+    const answers = await classifier.classify(join(batch, pictures, room), pictures);
     observe?.((performance.now() - begin) / 1000, pictures);
     let at = 0;
     for (const { count, resolve } of batch) {
@@ -78,11 +80,10 @@ export function microBatches(classifier: Classifier, options: MicroBatchOptions)
   };
 }
 
-/** All inputs in one piece. */
-function join(batch: readonly Waiting[], pictures: number): Float32Array {
-  const [only] = batch;
-  if (only && batch.length === 1) return only.inputs;
-  const joined = new Float32Array(pictures * inputLength);
+/** All inputs in one piece: in `room`, where they fit. */
+function join(batch: readonly Waiting[], pictures: number, room: Float32Array): Float32Array {
+  const length = pictures * inputLength;
+  const joined = length <= room.length ? room.subarray(0, length) : new Float32Array(length);
   let at = 0;
   for (const { inputs } of batch) {
     joined.set(inputs, at);

@@ -72,7 +72,8 @@ function parseAround(bytes: Uint8Array, long: readonly Span[]): unknown {
   });
 }
 
-const utf8 = (bytes: Uint8Array) => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+const decoder = new TextDecoder('utf-8', { fatal: true });
+const utf8 = (bytes: Uint8Array) => decoder.decode(bytes);
 
 async function readBounded(body: ReadableStream<Uint8Array>, limit: BodyLimit, pace: UploadPace) {
   const chunks: Uint8Array[] = [];

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { MediaType } from '../core/image.ts';
 import type { ModelIdentity, Status } from '../core/prediction.ts';
 import type { Idempotency, LabelSource, NewPrediction, StoredPrediction } from '../core/store.ts';
@@ -90,4 +90,5 @@ export function asStored(
   };
 }
 
-const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+/** In one call: an object for each, with its own end, costs more than what is hashed. */
+const sha256Hex = (bytes: Uint8Array): string => hash('sha256', bytes);

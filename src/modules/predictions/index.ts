@@ -28,7 +28,8 @@ export function predictions(deps: AppDeps) {
         });
         if (replayed) set.headers['idempotency-replayed'] = 'true';
         set.headers.location = `/predictions/${prediction.id}`;
-        return status(201, { ...present(prediction), ...(stages && { stages: presentStages(stages) }) });
+        const body = present(prediction);
+        return status(201, stages ? { ...body, stages: presentStages(stages) } : body);
       },
       {
         // The body is for `readUpload` alone: bounded, and judged by its content. The schema types the clients.

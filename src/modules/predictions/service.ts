@@ -52,14 +52,15 @@ export function createPredictions({
       // The steps of the reading are not kept: whoever wants them again has it read again.
       if (first !== undefined && !explain) return { prediction: first, replayed: true };
       const begin = performance.now();
-      const { mediaType, width, height, stages, ...reading } = await recogniser.recognise(bytes, {
+      const recognition = await recogniser.recognise(bytes, {
         explain,
         timeline,
       });
+      const { mediaType, width, height, stages } = recognition;
       const durationMs = Math.round((performance.now() - begin) * 1000) / 1000;
       const id = newId();
       const made = {
-        ...reading,
+        ...recognition,
         id,
         image: { id: newId(), mediaType, width, height, bytes },
         label,
