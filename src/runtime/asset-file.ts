@@ -13,10 +13,16 @@ const brotliQuality = 5;
  * where `bundle.ts` has not made them.
  *
  * @param packed where the compressed ones lie, if there are any: with `.br` and `.gz` behind it
+ * @param hash of its content, where it is known: then nothing is read
  */
-export async function assetFile(path: string, mediaType: string, packed: string): Promise<Asset> {
+export async function assetFile(
+  path: string,
+  mediaType: string,
+  packed: string,
+  hash?: string,
+): Promise<Asset> {
   const file = Bun.file(path);
-  return createAsset(file, mediaType, contentHash(await file.arrayBuffer()), async (encoding) => {
+  return createAsset(file, mediaType, hash ?? contentHash(await file.arrayBuffer()), async (encoding) => {
     const prepared = Bun.file(`${packed}.${encoding === 'br' ? 'br' : 'gz'}`);
     return (await prepared.exists()) ? prepared : undefined;
   });

@@ -62,17 +62,33 @@ async function bundleForBrowsers(entrypoints: string[]): Promise<readonly Bun.Bu
 
 /** As `bundle.ts` left them; ONNX Runtime's wasm lies among the packages, its compressed forms here. */
 async function readAssets(folder: string): Promise<Map<string, Asset>> {
-  const names = (await readdir(folder)).filter((name) => !/\.(br|gz)$/.test(name));
+  const names = (await readdir(folder)).filter((name) => !isOurs(name));
+  const hashes = await readHashes(folder);
+  const found = (name: string, path: string) => namedFile(name, path, join(folder, name), hashes[name]);
   return new Map(
     await Promise.all([
-      ...names.map((name) => namedFile(name, join(folder, name))),
-      namedFile('onnxruntime.wasm', ortWasm(), join(folder, 'onnxruntime.wasm')),
+      ...names.map((name) => found(name, join(folder, name))),
+      found('onnxruntime.wasm', ortWasm()),
     ]),
   );
 }
 
-async function namedFile(name: string, path: string, packed = path): Promise<readonly [string, Asset]> {
-  return [name, await assetFile(path, mediaTypeOf(name), packed)];
+/** Where `bundle.ts` notes the files' hashes, so that not every thread reads 18 MB at its start. */
+export const hashesFile = 'hashes.json';
+const isOurs = (name: string): boolean => name === hashesFile || /\.(br|gz)$/.test(name);
+
+async function readHashes(folder: string): Promise<Record<string, string>> {
+  const file = Bun.file(join(folder, hashesFile));
+  return (await file.exists()) ? await file.json() : {};
+}
+
+async function namedFile(
+  name: string,
+  path: string,
+  packed = path,
+  hash?: string,
+): Promise<readonly [string, Asset]> {
+  return [name, await assetFile(path, mediaTypeOf(name), packed, hash)];
 }
 
 function mediaTypeOf(name: string): string {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseManifest } from '../inference/manifest.ts';
 import { encodeBytes } from './asset-file.ts';
-import { loadAssets } from './assets.ts';
+import { hashesFile, loadAssets } from './assets.ts';
 import { hotPartOf, readHotSync } from './ort-wasm.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -79,6 +79,8 @@ async function bundleProgram(
 
 async function bundleAssets(target: string): Promise<void> {
   const assets = await loadAssets(root);
+  const hashes = Object.fromEntries(Array.from(assets, ([name, { hash }]) => [name, hash]));
+  await Bun.write(join(target, 'assets', hashesFile), JSON.stringify(hashes));
   await Promise.all(
     Array.from(assets, async ([name, { body, mediaType }]) => {
       const path = join(target, 'assets', name);

@@ -56,3 +56,14 @@ test('without sources the files of a bundled folder are taken as they are, and s
   await Bun.write(join(root, 'assets/page.exe'), '');
   await expect(loadAssets(root)).rejects.toThrow('page.exe: no media type');
 });
+
+test('a hash that the bundle has noted is taken as it is; other files get their own', async () => {
+  const root = join(folder.path, 'noted');
+  await Bun.write(join(root, 'assets/page.css'), 'p{}');
+  await Bun.write(join(root, 'assets/late.css'), 'p{}');
+  await Bun.write(join(root, 'assets/hashes.json'), JSON.stringify({ 'page.css': '0123456789abcd' }));
+  const assets = await loadAssets(root);
+  expect([...assets.keys()].toSorted()).toEqual(['late.css', 'onnxruntime.wasm', 'page.css']);
+  expect(assets.get('page.css')?.hash).toBe('0123456789abcd');
+  expect(assets.get('late.css')?.hash).toMatch(/^(?!0123456789abcd)[0-9a-f]{14}$/);
+});
