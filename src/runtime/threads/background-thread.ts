@@ -13,8 +13,8 @@ import { memoryOfOutcomes, packOutcomes } from './packed-outcomes.ts';
 
 /** Models that stay loaded: the active one, and one that it is compared with. */
 const mostModels = 2;
-/** Behind those who answer requests. On Linux it counts for the thread that asks. */
-const niceness = 5;
+/** Behind those who answer requests: a tenth of a core is left when they are never idle. On Linux it counts for the thread that asks. */
+const niceness = 10;
 
 /** Reads pictures for those who can wait a little: large ones, and many at once. */
 export function runBackgroundThread(): void {
