@@ -18,6 +18,8 @@ FROM scratch
 COPY --from=build /image /
 COPY --from=build --chown=1000:1000 /empty /data
 ENV PATH=/usr/local/bin NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATABASE_URL=file:/data/inkwell.db
+# A thread collects its garbage after each 16 MB; by itself JavaScriptCore waits for twice of what a thread holds, networks included.
+ENV BUN_JSC_gcMaxHeapSize=16000000
 WORKDIR /app
 USER 1000:1000
 EXPOSE 3000

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from '../../src/runtime/bundle.ts';
 import { corpusFolder } from '../load/corpus.ts';
@@ -14,6 +15,14 @@ async function makeBundle(): Promise<string> {
   return folder;
 }
 
+/** What the container tells Bun itself. */
+function runtimeSettings(): Record<string, string> {
+  const dockerfile = readFileSync(new URL('../../Dockerfile', import.meta.url), 'utf8');
+  return Object.fromEntries(
+    Array.from(dockerfile.matchAll(/^ENV (BUN_\w+)=(\S+)$/gm), ([, name, value]) => [name, value]),
+  );
+}
+
 /** What the container starts, with its settings as they are shipped; only the log keeps still, as the peers' does. */
 export const inkwell: Contender = {
   id: 'inkwell',
@@ -28,7 +37,7 @@ export const inkwell: Contender = {
     const service = start({
       command: [process.execPath, '--no-env-file', 'bin/server.js'],
       cwd,
-      env: { PORT: String(port), DATABASE_URL: `file:${path}`, LOG_LEVEL: 'warn' },
+      env: { PORT: String(port), DATABASE_URL: `file:${path}`, LOG_LEVEL: 'warn', ...runtimeSettings() },
     });
     return {
       port,
