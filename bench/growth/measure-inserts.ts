@@ -24,7 +24,7 @@ export function measureInserts(paths: readonly string[], rounds: number, newId: 
   const picture = createPictures(200);
   const files = paths.map((path) => {
     const db = new Driver(path, { timeout: busyTimeoutMs });
-    db.exec(`${settings} pragma wal_autocheckpoint = 0; pragma cache_size = -16000;`);
+    db.exec(`${settings} pragma wal_autocheckpoint = 0; pragma cache_size = -4000;`);
     return { db, record: createRecorder(db), wall: 0, cpu: 0 };
   });
   const group = () =>

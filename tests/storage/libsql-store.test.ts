@@ -17,7 +17,7 @@ predictionStoreContract('libSQL in a file', async () => {
   return createLibsqlStore(await openDatabase({ url, migrationsFolder }));
 });
 
-predictionStoreContract('libSQL with a thread of its own for commits', async () => {
+predictionStoreContract('libSQL with commits in groups', async () => {
   const path = join(folder.path, `${opened++}.db`);
   const database = await openDatabase({ url: `file:${path}`, migrationsFolder });
   const commits = new Driver(path);

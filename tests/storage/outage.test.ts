@@ -37,7 +37,7 @@ async function openWithCommits(path: string) {
 
 describe.each([
   ['one thread', openAlone],
-  ['a thread of its own for commits', openWithCommits],
+  ['commits in groups', openWithCommits],
 ])('with %s', (_, openStore) => {
   const freshStore = async () => {
     const path = join(folder.path, `${files++}.db`);
