@@ -167,6 +167,8 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   /** After a failure of the whole group: a refused statement may stay open in the driver, and block every later commit. */
   function renew(): void {
     try {
+      // A closed connection whose statements are not collected yet would keep its transaction, and everybody else out.
+      if (connection?.db.inTransaction) connection.db.exec('rollback');
       connection?.db.close();
       connection?.log.close();
     } catch {

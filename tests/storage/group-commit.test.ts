@@ -45,6 +45,15 @@ describe('a group of changes', () => {
     expect(names()).toEqual(['a', 'b']);
   });
 
+  test('that is refused keeps nobody else out', () => {
+    group.commit([remember('a')]);
+    expect(group.commit([remember('a')]).map(kind)).toEqual(['error']);
+    const other = new Libsql(path, { timeout: 0 });
+    other.exec("begin immediate; insert into memory (name, value) values ('b', 'x'); commit;");
+    other.close();
+    expect(names()).toEqual(['a', 'b']);
+  });
+
   test('loses only what fails, and that whole', () => {
     const half: Task = {
       kind: 'batch',
