@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { node } from '../contenders/node.ts';
 import { closedLoop } from '../load/closed-loop.ts';
 import type { Corpus } from '../load/corpus.ts';
-import { freePort, start } from '../processes.ts';
+import { cpuSeconds, freePort, start } from '../processes.ts';
 import { type CommitRates, commitsAlone } from './commits-alone.ts';
 
 /** What one part of the work reaches with the machine to itself; all a second. */
@@ -16,6 +17,17 @@ export interface Ceilings {
   /** Elysia taking and giving the same JSON, one process, 32 connections. */
   readonly http: number;
   readonly commits: CommitRates;
+  /** The service itself, all but the storing. */
+  readonly storingNothing: readonly StoringNothing[];
+}
+
+export interface StoringNothing {
+  readonly connections: number;
+  readonly perSecond: number;
+  /** Milliseconds. */
+  readonly p99: number;
+  /** User and system time of the whole process, microseconds a request. */
+  readonly cpuMicros: number;
 }
 
 export interface CeilingOptions {
@@ -42,7 +54,36 @@ export async function measureCeilings(options: CeilingOptions): Promise<Ceilings
     native: peers ? await nativeLoop(seconds) : null,
     http: await httpAlone(corpus, seconds),
     commits: commitsAlone(folder, seconds),
+    storingNothing: await storingNothing(corpus, folder, seconds),
   };
+}
+
+async function storingNothing(corpus: Corpus, folder: string, seconds: number): Promise<StoringNothing[]> {
+  const port = freePort();
+  const service = start({
+    command: [process.execPath, '--no-env-file', `${here}storing-nothing.ts`],
+    cwd: root,
+    env: { PORT: String(port), DATABASE_URL: `file:${join(folder, 'nothing.db')}`, LOG_LEVEL: 'warn' },
+  });
+  const found: StoringNothing[] = [];
+  try {
+    await Bun.sleep(3000);
+    let [from, cpu] = [0, 0];
+    for (const connections of [32, 32, 128]) {
+      const { perSecond, latency, measured, sent } = await closedLoop({
+        ...{ port, corpus, from, connections, warmupSeconds: 1, seconds },
+        onWindow: (edge) => {
+          cpu = edge === 'begin' ? cpuSeconds([service.pid]) : cpuSeconds([service.pid]) - cpu;
+        },
+      });
+      from += sent;
+      found.push({ connections, perSecond, p99: latency.p99, cpuMicros: (cpu * 1e6) / measured });
+    }
+  } finally {
+    await service.stop();
+  }
+  // The first warmed it up.
+  return found.slice(1);
 }
 
 /** Runs a program to its end; its last line is JSON. */

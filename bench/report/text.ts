@@ -125,7 +125,7 @@ function checks(contenders: readonly ContenderResult[]): string {
 
 function limits({ ceilings }: Result): string {
   if (!ceilings) return '';
-  const { inference, whole: read, native, http, commits } = ceilings;
+  const { inference, whole: read, native, http, commits, storingNothing } = ceilings;
   return table(
     ['What each part reaches alone', 'per second'],
     [
@@ -137,6 +137,10 @@ function limits({ ceilings }: Result): string {
       ['HTTP and JSON (Elysia, one process, 32 connections)', whole(http)],
       ['commits of one row (SQLite, synced)', whole(commits.singly)],
       ['rows in commits of 32 (SQLite, synced)', whole(commits.grouped)],
+      ...storingNothing.map(({ connections, perSecond, p99, cpuMicros }) => [
+        `the service storing nothing, ${connections} connections (p99 ${ms(p99)} ms, ${whole(cpuMicros)} µs of CPU)`,
+        whole(perSecond),
+      ]),
     ],
   );
 }
