@@ -36,6 +36,7 @@ interface Connection {
   readonly log: LogSync;
   readonly record: (rows: readonly RecordRow[]) => readonly RecordResult[];
   prepare(sql: string): Database.Statement;
+  release(): void;
 }
 
 /** Statements that are kept; features have some dozens. */
@@ -49,10 +50,11 @@ function connect({ path, busyTimeoutMs, settings }: GroupCommitOptions): Connect
   db.exec(
     `${settings} pragma synchronous = normal; pragma wal_autocheckpoint = 0; pragma cache_size = -4000;`,
   );
+  const log = createLogSync(path);
   const statements = new Map<string, Database.Statement>();
   return {
     db,
-    log: createLogSync(path),
+    log,
     record: createRecorder(db),
     prepare(sql) {
       const known = statements.get(sql);
@@ -61,6 +63,15 @@ function connect({ path, busyTimeoutMs, settings }: GroupCommitOptions): Connect
       const statement = db.prepare(sql);
       statements.set(sql, statement);
       return statement;
+    },
+    release() {
+      try {
+        // A closed connection whose statements are not collected yet would keep its transaction, and everybody else out.
+        if (db.inTransaction) db.exec('rollback');
+      } finally {
+        db.close();
+        log.close();
+      }
     },
   };
 }
@@ -167,10 +178,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   /** After a failure of the whole group: a refused statement may stay open in the driver, and block every later commit. */
   function renew(): void {
     try {
-      // A closed connection whose statements are not collected yet would keep its transaction, and everybody else out.
-      if (connection?.db.inTransaction) connection.db.exec('rollback');
-      connection?.db.close();
-      connection?.log.close();
+      connection?.release();
     } catch {
       // It is gone either way.
     }
